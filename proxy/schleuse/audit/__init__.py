@@ -1,0 +1,1 @@
+"""What may be remembered, and for how long? The only room that knows SQLAlchemy."""

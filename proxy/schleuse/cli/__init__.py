@@ -1,0 +1,1 @@
+"""The command ``schleuse``, one command a file."""

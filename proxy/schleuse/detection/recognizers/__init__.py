@@ -1,0 +1,1 @@
+"""The German recognizers, one kind of identifier a file."""

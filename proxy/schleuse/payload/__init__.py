@@ -1,0 +1,1 @@
+"""How is a body decoded, walked, rewritten and re-encoded? Bounded in size, depth and time."""

@@ -1,0 +1,1 @@
+"""What do the rules say about these findings, here, now, for this unit?"""

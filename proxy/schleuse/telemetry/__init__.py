@@ -1,0 +1,1 @@
+"""Metrics, logs, health. Nothing personal in any of them."""
