@@ -1,7 +1,7 @@
 """What all German recognizers share: they search a view of the text, and their findings land on the original."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -58,6 +58,10 @@ class GermanRecognizer(EntityRecognizer):  # type: ignore[misc]  # Presidio ship
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Presidio's entry: return the findings whose entity is asked for."""
+        return self.results(self.hits(text), entities)
+
+    def results(self, hits: Iterable[Hit], entities: list[str]) -> list[RecognizerResult]:
+        """Return findings in Presidio's form."""
         return [
             RecognizerResult(
                 entity_type=hit.entity,
@@ -69,7 +73,7 @@ class GermanRecognizer(EntityRecognizer):  # type: ignore[misc]  # Presidio ship
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 },
             )
-            for hit in self.hits(text)
+            for hit in hits
             if hit.entity in entities
         ]
 
