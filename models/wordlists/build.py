@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 WORDS = Path(__file__).parents[2] / "rules" / "words"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
@@ -43,8 +45,31 @@ def write(name: str, source: str, entries: set[str]) -> None:
     print(name, len(entries))
 
 
+# Brown clusters of the German lexeme tables in which names stand (found by counting the name lists in each), and places.
+NAME_CLUSTERS = (8, 24, 40, 48, 56, 120, 208, 248, 504, 888, 944)
+PLACE_CLUSTERS = (16,)
+
+
+def lexicon(path: Path) -> None:
+    """Write rules/words/lexicon.npz: of each folded word the upper half of its hash and one byte.
+
+    Byte: bits 0-2 and 3-5 the log-frequency buckets in lower case and capitalised, bits 6-7 the class of its Brown cluster
+    (0 unknown, 1 name, 2 place, 3 ordinary).
+    """
+    table = np.load(path)
+    byte: dict[int, int] = dict(zip(table["lk"].tolist(), ((v >> 3) | ((v & 7) << 3) for v in table["lv"].tolist()), strict=True))
+    for key, cluster in zip(table["fk"].tolist(), table["fv"].tolist(), strict=True):
+        kind = 1 if cluster in NAME_CLUSTERS else 2 if cluster in PLACE_CLUSTERS else 3
+        byte[key] = byte.get(key, 0) | kind << 6
+    keys = np.array(sorted(byte), dtype=np.uint64)
+    values = np.array([byte[key] for key in keys.tolist()], dtype=np.uint8)
+    np.savez(WORDS / "lexicon.npz", keys=(keys >> np.uint64(32)).astype(np.uint32), values=values)
+    print("lexicon", len(keys))
+
+
 def main() -> None:
     data = Path(sys.argv[1])
+    lexicon(data / "names/brown-de.npz")
     ordinary: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     person: Counter[str] = Counter()

@@ -36,7 +36,7 @@ _SPEAKER = re.compile(r"(?m)^[> ]{0,4}\[[^\]\n]{4,30}\][ ](?P<name>[^:\n\[\]]{2,
 _THREAD = re.compile(r"(?m)(?:^|\n|> ?)(?:Am [^\n]{6,60}? )?(?:schrieb|wrote)[ ](?=[A-ZÄÖÜÀ-Ž])")
 _MAIL_NAME = re.compile(r"(?P<name>[^\W\d_][^\n<>:;,\"]{2,50}?)[\"]?[ ]<[\w.%+-]{1,64}@")
 _SPELLED = re.compile(r"(?i)(?<!\w)[a-zäöü] wie \w{2,14}(?:,? (?:und )?[a-zäöü] wie \w{2,14}){2,30}")
-_FILE = re.compile(r"(?<![^\W_])(?P<first>[^\W\d_]{2,25})[_](?P<last>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?)(?=[_./\\\s]|$)")
+_FILE = re.compile(r"(?<![^\W_])(?=(?P<first>[^\W\d_]{2,25})[_](?P<last>[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?)(?:[_./\\\s]|$))")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÄÖÜ]\. ?){1,2}(?:(?:von|van|de|der|den|al)[ ]){0,2}(?P<last>[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25})?)(?![\w])")
 _SHORTENED = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)[ ](?P<initial>[A-ZÄÖÜ]\.)(?!\w|[ ]?[A-ZÄÖÜ]\.|\d)")
 _TWO_INITIALS = re.compile(r"(?<![\w.])(?:Kind|Kindes|Sohn|Tochter|Schüler|Schülerin|Jugendliche[rn]?|Klient|Klientin|Patient|Patientin|Mutter|Vater|Bewohner|Bewohnerin|KM|KV)[ ](?P<name>[A-ZÄÖÜ]\.[ ]?[A-ZÄÖÜ]\.)")
@@ -72,6 +72,7 @@ def cues(view: View) -> Iterator[Found]:
     yield from _letters(text)
     yield from _forms(view)
     yield from _written(text)
+    yield from _marked(text)
     yield from _pairs(text)
 
 
@@ -270,7 +271,7 @@ def _value(text: str, field: Field, *, strong: bool) -> Iterator[Found]:
     start, end = field.start, field.end
     if field.kind == "form":
         # The value of a form line ends at two blanks, a bracket, a tab or the next "Key:".
-        stop = re.compile(r"[ ]{2,}|[(<\t{\[]|[,;] ?[^\W\d_][\w.-]{1,20}:|[.] [A-ZÄÖÜ]").search(text, start, end)
+        stop = re.compile(r"[ ]{2,}|[(<\t{\[]|[,;] ?[^\W\d_][\w.-]{1,20}:|(?<=[a-zäöüß]{4})[.] [A-ZÄÖÜ]").search(text, start, end)
         end = stop.start() if stop else end
     if end - start > 90:
         end = start + 90
@@ -297,7 +298,7 @@ def _value(text: str, field: Field, *, strong: bool) -> Iterator[Found]:
         lower = bare[0].islower() and not is_particle(bare)
         if is_function(bare) and not is_particle(bare) or names.is_placeholder(bare):
             return
-        if is_role(bare) and not (is_last(bare) and strong):
+        if is_role(bare) and not (is_last(bare) and strong) or bare.isupper() and len(bare) < 5 and not strong and not is_first(bare):
             return
         if lower and not (is_first(bare) or is_last(bare)):
             return
@@ -362,7 +363,45 @@ def _written(text: str) -> Iterator[Found]:
         first, last = match["first"], match["last"]
         if is_first(first) and (is_last(last) or last[0].isupper() and not is_ordinary(last)) or is_first(last) and (is_last(first) or first[0].isupper() and not is_ordinary(first)):
             if first[0].isupper() and last[0].isupper():
-                yield match.start(), match.end(), 0.75
+                yield match.start("first"), match.end("last"), 0.75
+
+
+_AGED = re.compile(r"(?<![\w-])(?P<name>[A-ZÄÖÜÀ-Ž][^\W\d_]{1,20}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,20})?(?:[ ][A-ZÄÖÜÀ-Ž][^\W\d_]{1,25}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25})?)?)[ ]\(\d{1,2}(?:[ ](?:J\.|Jahre|Monate))?[,)]")
+_NOBLE = re.compile(r"(?<![\w-])(?P<name>(?:[A-ZÄÖÜ][^\W\d_]{1,20}(?:-[A-ZÄÖÜ][^\W\d_]{1,20})?[ ])?(?:Freiherr|Freifrau|Freiin|Graf|Gräfin|Edler|Edle|Ritter|Prinz|Prinzessin|Fürst|Baron|Baronin)[ ](?:(?:von|zu|und|vom|zur|der|auf)[ ]){0,4}[A-ZÄÖÜ][^\W\d_]{2,25}(?:-[A-ZÄÖÜ][^\W\d_]{2,25})?)")
+_ALONE_LOWER = re.compile(r"(?<![\w.@/-])(?P<name>[a-zäöü][a-zà-ž]{2,15})(?![\w@.-]*[@\w])")
+_HINT_BEFORE = frozenset("von für mit an bei das dass mama papa oma opa vorname name heißt heisst kind sohn tochter mutter vater bruder schwester wegen hallo hi liebe lieber jannis".split())
+_HINT_BEHIND = frozenset("hat ist war will wird kommt kam fällt aus wohnt sagt sagte soll kann möchte braucht holt holte macht geht muss heißt arbeitet schreibt meint findet bekommt kriegt".split())
+
+
+def _marked(text: str) -> Iterator[Found]:
+    """Names with an age behind, of nobility, and single first names in texts without capitals."""
+    for match in _AGED.finditer(text):
+        first = match["name"].split(" ")[0]
+        if is_first(first) and not is_role(first):
+            yield match.start("name"), match.end("name"), 0.75
+    for match in _NOBLE.finditer(text):
+        start = match.start("name")
+        lead = match["name"].split(" ")[0]
+        if not names.is_particle(lead) and (is_function(lead) or is_ordinary(lead) and not is_first(lead)):
+            start += len(lead) + 1
+        yield start, match.end("name"), 0.75
+    if not in_lower_case(text):
+        return
+    for match in _ALONE_LOWER.finditer(text):
+        word = match["name"]
+        if not is_first(word) or is_ordinary(word) or is_role(word) or is_function(word):
+            continue
+        before = text[max(0, match.start() - 20) : match.start()].split()
+        behind = text[match.end() : match.end() + 20].split()
+        if before and before[-1].strip(",.") in _HINT_BEFORE or behind and behind[0].strip(",.") in _HINT_BEHIND:
+            yield match.start(), match.end(), 0.6
+
+
+def in_lower_case(text: str) -> bool:
+    """Whether a text is written without capitals, as in chats and dictation."""
+    sample = text[:3000]
+    words_seen = [match.group() for match in WORD.finditer(sample)]
+    return len(words_seen) >= 4 and sum(word[0].isupper() for word in words_seen) <= 0.08 * len(words_seen)
 
 
 def _pairs(text: str) -> Iterator[Found]:

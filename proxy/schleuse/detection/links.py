@@ -24,7 +24,7 @@ _ROLE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])[ \n]+(?=[A-ZÄÖÜ„\"(\d-])|\n\s*\n|\n(?=[-*•|\d])")
 _SURE = 0.5
-_NAME_GAP = re.compile(r"(?:[ ]?\([^()\n\d]{0,20}|,[ ]|[ ]|\t|;|[ ]?\|[ ]?|[ ]-[ ]|, geb[a-z.]{0,6} )?")
+_NAME_GAP = re.compile(r"(?:[ ]?\([^()\n\d]{0,20}|,[ ]|[ ]|\t|;|[ ]?\|[ ]?|[ ]-[ ]|, geb[a-z.]{0,6} |, angeblich )?")
 
 
 def link(text: str, findings: Sequence[Finding]) -> list[Finding]:

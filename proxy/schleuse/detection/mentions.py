@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from schleuse.detection.names import WORD, is_first, is_function, is_last, is_ordinary, is_particle, is_role
+from schleuse.detection.names import WORD, fold, is_first, is_function, is_last, is_ordinary, is_particle, is_role
 from schleuse.detection.normalise import plain
 from schleuse.model import Finding
 
@@ -42,13 +42,38 @@ def further(text: str, findings: Sequence[Finding]) -> list[Finding]:
             behind = view.text[match.start() + len(token) : match.start() + len(token) + 3]
             if behind[:1] in "-_@" and behind[1:2].isalpha() or view.text[match.start() - 1 : match.start()] in {"@", "\\"}:
                 continue
+            if _COMPANY_BEFORE.search(view.text, max(0, match.start() - 30), match.start()) or _COMPANY_BEHIND.match(view.text, match.start() + len(token)):
+                continue
             start, end = view.span(match.start(), match.start() + len(token))
             result.append(Finding(start, end, "PERSON", score, "Mentions"))
+        result.extend(_logins(text, {fold(part) for part in parts if len(part) >= 5}))
     for login, score in logins.items():
         for again in re.finditer(rf"(?<![\w.@-]){re.escape(login)}(?![\w@]|[.-]\w)", view.text):
             start, end = view.span(again.start(), again.end())
             result.append(Finding(start, end, "USERNAME", score, "Mentions"))
     return _joined(text, result)
+
+
+_COMPANY_BEFORE = re.compile(r"(?i)(?:firma|kanzlei|bäckerei|spedition|autohaus|praxis|straße|haus)[ ]$")
+_COMPANY_BEHIND = re.compile(r"[ ](?:\+|&|GmbH|AG|KG|OHG|UG|Trockenbau|e\.K\.)|-?(?:[Ss]traße|[Pp]latz|[Ww]eg|[Ss]chule)\b")
+_LOGIN = re.compile(r"(?<![\w.@/:-])[a-z][a-z0-9]{0,20}(?:[._-][a-z0-9]{1,20}){0,3}(?![\w@]|\.\w|:)")
+
+
+def _logins(text: str, surnames: set[str]) -> list[Finding]:
+    """Logins made of a surname found in the text: "imeierjuergen", "b.gerlach-adm"."""
+    view = plain(text)
+    result: list[Finding] = []
+    if not surnames:
+        return result
+    for match in _LOGIN.finditer(view.text):
+        token = match.group()
+        if len(token) < 6 or token.isalpha() and (is_ordinary(token) or token in surnames or token[:-1] in surnames):
+            continue
+        body = token.replace("-", "").replace("_", "").replace(".", "")
+        if any(len(token) - len(name) <= 8 and name in body and name != body and name + "s" != body for name in surnames):
+            start, end = view.span(match.start(), match.end())
+            result.append(Finding(start, end, "USERNAME", 0.65, "Mentions"))
+    return result
 
 
 def _telling(token: str, *, sure: bool) -> bool:

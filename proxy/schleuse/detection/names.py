@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from schleuse.detection.lexemes import Kind, lexeme
 from schleuse.detection.words import words
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -25,9 +26,9 @@ TITLES = (
 )
 _TITLE = re.compile(rf"{TITLES}(?![\w-])\.?")
 _ROLE_TAIL = re.compile(
-    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|meister(?:in)?|anwalt|anwältin|rat|rätin|rats|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
-    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|mutter|vater|tochter|sohn|schwester|bruder|mann|frau|kind|freund(?:in)?|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?|techniker(?:in)?"
-    r"|prüfer(?:in)?|pädagog(?:e|in)|psycholog(?:e|in)|therapeut(?:in)?|mitglied|gesellschafter(?:in)?|fahrer(?:in)?|wart|wirt(?:in)?|mieter(?:in)?|bewohner(?:in)?|nehmer(?:in)?|geber(?:in)?|betreuer(?:in)?|berechtigte[rn]?|pflichtige[rn]?|sanitäter(?:in)?|person|richter(?:in)?|referent(?:in)?|dolmetscher(?:in)?|gefährte|gefährtin|schüler(?:in)?|verfasser(?:in)?|gutachter(?:in)?|beamt(?:er|e|in)|kandidat(?:in)?|besitzer(?:in)?|inhaber(?:in)?|kollege|kollegin|steller(?:in)?|intendant(?:in)?|trainer(?:in)?|chef(?:in)?|bürger(?:in)?)$"
+    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|meister(?:in)?|anwalt|anwältin|(?:amts|regierungs|rechts|studien|schul|bau|medizinal|verwaltungs|kriminal|polizei|brand|forst|stadt|gemeinde|archiv)rats?|rätin|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
+    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|mutter|vater|tochter|sohn|schwester|bruder|ehemann|kaufmann|fachmann|obmann|feuerwehrmann|amtmann|kauffrau|fachfrau|ehefrau|ratsfrau|amtfrau|(?:geschwister|paten|pflege|enkel|klein|schul)kind|freund(?:in)?|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?|techniker(?:in)?"
+    r"|prüfer(?:in)?|pädagog(?:e|in)|psycholog(?:e|in)|therapeut(?:in)?|(?:rats|ausschuss|vorstands|kreistags|fraktions|familien)mitglied|gesellschafter(?:in)?|fahrer(?:in)?|mieter(?:in)?|bewohner(?:in)?|nehmer(?:in)?|geber(?:in)?|betreuer(?:in)?|berechtigte[rn]?|pflichtige[rn]?|sanitäter(?:in)?|person|richter(?:in)?|referent(?:in)?|dolmetscher(?:in)?|gefährte|gefährtin|schüler(?:in)?|verfasser(?:in)?|gutachter(?:in)?|beamt(?:er|e|in)|kandidat(?:in)?|besitzer(?:in)?|inhaber(?:in)?|kollege|kollegin|steller(?:in)?|intendant(?:in)?|trainer(?:in)?|chef(?:in)?|bürger(?:in)?)$"
 )
 _NOUN_TAIL = re.compile(
     r"(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ismus|ität|nummer|nummern|antrag|antrags|anträge|bescheid|bescheids|gesetz|verfahren|amt|amtes|ämter|stelle|stellen|behörde|büro|plan|pläne|liste|listen|tabelle|formular|vordruck"
@@ -71,6 +72,9 @@ def is_last(word: str) -> bool:
     names = words("surnames")
     if folded in names or folded.endswith("s") and len(folded) > 5 and folded[:-1] in names:
         return True
+    known = lexeme(folded)
+    if known.kind is Kind.NAME and known.lower < 3:
+        return True
     return "-" in folded and any(part in names for part in folded.split("-"))
 
 
@@ -83,7 +87,11 @@ def is_ordinary(word: str) -> bool:
         return True
     if "-" in folded:
         return is_ordinary(word.rpartition("-")[2])
-    return len(lower) > 6 and _NOUN_TAIL.search(lower) is not None
+    known = lexeme(folded)
+    if known.kind is Kind.ORDINARY:
+        # A first name may keep the company of ordinary words (Mahdi, Praise) as long as it is rare.
+        return folded not in words("first-names") or known.lower >= 3 or known.capitalised >= 5
+    return known.kind is Kind.UNKNOWN and len(lower) > 6 and _NOUN_TAIL.search(lower) is not None and folded not in words("surnames")
 
 
 @lru_cache(maxsize=65_536)
@@ -108,13 +116,14 @@ def is_office(word: str) -> bool:
 
 def is_historic(name: str) -> bool:
     """Whether a name means a historic person or an author of works cited."""
-    lower = name.lower().rstrip("s") if name.lower().rstrip("s") in words("historic-persons") else name.lower()
-    return lower in words("historic-persons")
+    lower = name.lower()
+    historic = words("historic-persons")
+    return lower in historic or lower.endswith("s") and lower[:-1] in historic
 
 
 def is_placeholder(name: str) -> bool:
     """Whether a name stands for no one ("Erika Mustermann", "John Doe", "XXX")."""
-    return _PLACEHOLDER.match(name.strip(" .,")) is not None
+    return name.lower() in words("not-persons") or _PLACEHOLDER.match(name.strip(" .,")) is not None
 
 
 def is_particle(word: str) -> bool:

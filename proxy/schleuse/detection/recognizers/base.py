@@ -100,7 +100,7 @@ class NumberRecognizer(GermanRecognizer):
                 yield Hit(self.ENTITIES[0], match.start(), match.end(), score)
 
 
-_JOINT = r"(?:[ ]?(?:n(?:umme)?rn?|no|id|kennung|zeichen)\b\.?)?[ ]?(?:\([^()\n]{1,30}\)[ ]?)?(?:(?:[:=#]|(?:ist|lautet|lautete|war|vom|von|der|des|unter|mit|bei)\b)[ ]{0,3}){0,2}[\"'( ]{0,3}"
+_JOINT = r"(?:[ ]?(?:n(?:umme)?rn?|no|id|kennung|zeichen)\b\.?)?[ ]?(?:\([^()\n]{1,30}\)[ ]?)?(?:(?:[:=#]|(?:ist|lautet|lautete|laute|sei|war|vom|von|der|des|unter|mit|bei|beim|hier|dort)\b)[ ]{0,3}){0,2}(?:(?<=beim )[A-ZÄÖÜ][\w-]{1,20}[ ])?[\"'( ]{0,3}"
 _NEXT = re.compile(r"[\"')]{0,2}[ ]?(?:,|/|;|und|oder|bzw\.?|sowie|&)[ ]{0,2}[\"'(]{0,2}")
 
 
@@ -119,7 +119,7 @@ class LabelledRecognizer(GermanRecognizer):
     def __init__(self) -> None:
         super().__init__()
         self._value = re.compile(rf"(?<![\w]){self.VALUE}(?![\w])")
-        self._label = re.compile(rf"(?<![^\W\d_])(?i:{self.LABEL})(?![^\W\d_]){_JOINT}")
+        self._label = re.compile(rf"(?<![^\W\d_])(?i:(?:{self.LABEL})(?:s|es|n|en)?)(?![^\W\d_]){_JOINT}")
         self._key = re.compile(rf"(?<![^\W\d_])(?:{self.KEY or self.LABEL})(?![^\W\d_])", re.IGNORECASE)
 
     def accepts(self, value: str) -> bool:

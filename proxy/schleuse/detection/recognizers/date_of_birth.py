@@ -20,7 +20,7 @@ _MONTH = (
 )
 _YEAR = r"(?:(?:19|20)\d{2}|\d{2})"
 DATE = (
-    r"(?:(?:0?[1-9]|[12]\d|3[01])[ ]?[./-][ ]?(?:0?[1-9]|1[0-2])[ ]?[./-][ ]?" + _YEAR
+    r"(?:(?:0?[1-9]|[12]\d|3[01])[ ]?[./-][ ]?(?:0?[1-9]|1[0-2])[ ]?[./-][ ]?" + _YEAR + r"(?!:\d)"
     + r"|(?:19|20)\d{2}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])(?:T\d\d:\d\d(?::\d\d)?)?"
     + r"|(?:0?[1-9]|[12]\d|3[01])\.?[ ]?(?i:" + _MONTH + r")[ ]?,?[ ]?" + _YEAR
     + r"|(?i:" + _MONTH + r")[ ](?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?[ ](?:19|20)\d{2})"
@@ -36,7 +36,7 @@ class DateOfBirthRecognizer(GermanRecognizer):
     SPOKEN = True
     _LABEL = (
         r"geb\.?(?:oren(?:e[rn]?)?)?|geboren|geburtsdatum|geb\.?-?[ ]?dat(?:um|\.)?|gebdat|geburtstag|geburts-?tag|dob|date of birth|born|birth(?:day|date)|\*"
-        r"|zur welt gekommen|доб|народи\w{0,6}|родил\w{0,4}|дата рождения|doğum(?: tarihi)?|né\(?e?\)?|née?|ur\.|data urodzenia|urodzon[ya]|născut[ăa]?|nato|nata|nacid[oa]|data nașterii"
+        r"|zur welt gekommen|geburtsurkunde|altersangabe|доб|народи\w{0,6}|родил\w{0,4}|дата рождения|doğum(?: tarihi)?|né\(?e?\)?|née?|ur\.|data urodzenia|urodzon[ya]|născut[ăa]?|nato|nata|nacid[oa]|data nașterii"
     )
     _LABELLED = re.compile(rf"(?<![^\W\d_])(?i:{_LABEL})(?![^\W\d_])[^\d\n]{{0,40}}?\n?[ ]{{0,4}}(?<!\d)(?P<date>{DATE}|{_BOXES}|{_BLOCK})(?![\d]|[.,]\d)")
     _BEHIND = re.compile(rf"(?<![\d.])(?P<date>{DATE})(?![\d])(?=[^\d\n]{{0,30}}(?i:\bgeboren|\bzur welt|doğum|\bborn\b|geburt))")

@@ -19,7 +19,7 @@ class IpAddressRecognizer(GermanRecognizer):
     """Finds addresses of clients and hosts."""
 
     ENTITIES = ("IP_ADDRESS",)
-    _V4 = re.compile(r"(?<![\w.,-])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\w|-\d)")
+    _V4 = re.compile(r"(?<![\w.-])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\w|-\d)")
     _V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,7}(?![\w:])|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,5})?(?![\w:])")
     _LABEL = label("ips?", "ip-adresse", "host", "src", "dst", "source", "client", "server", "adresse", "from", "von", "remote", "gateway", "login", "addr", "ping", "ssh", "dns", "vpn")
     _VERSION_WORD = re.compile(

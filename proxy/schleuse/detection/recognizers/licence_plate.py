@@ -24,7 +24,7 @@ class LicencePlateRecognizer(GermanRecognizer):
     ENTITIES = ("DE_KFZ",)
     SPOKEN = True
     _PATTERN = re.compile(
-        r"(?<![\w.-])([A-ZÄÖÜ]{1,3})(-| ?- ?| |: ?|)([A-Z]{1,2})([ -]?)([1-9O]\d{0,3}|\d[1-9O]\d{0,2})( ?[EH])?(?![\w-]|[.,]\d)"
+        r"(?<![\w.-])([A-ZÄÖÜ]{1,3})(-| ?- ?| |: ?|)([A-Z]{1,2})([ -]?)([1-9O]\d{0,3}|\d[1-9O]\d{0,2})( ?[EH])?(?![\w-]|\.\d|,\d\d?(?!\d|\.))"
     )
     _LOWER = re.compile(r"(?<![\w.-])([a-zäöü]{1,3})(-| ?- ?| )([a-z]{1,2})([ -]?)([1-9]\d{0,3})( ?[eh])?(?![\w-]|[.,]\d)", re.IGNORECASE)
     _SCANNED = re.compile(r"(?<![\w.-])([A-ZÄÖÜ]{1,3})-([A-Z0]{1,2})([ -])([1-9]\d{0,3})(?![\w-])")
@@ -39,7 +39,7 @@ class LicencePlateRecognizer(GermanRecognizer):
     _STRICT = label("(?:kfz-?|pkw-?)?kennzeichens?", "amtl-kennzeichen", "nummernschild(?:er)?", "mașina", "plate")
     _NORMS = frozenset({"DIN", "EN", "ISO", "IP", "TV", "EG", "NR", "KB", "UN", "IEC", "VDE"})
     _FLOORS = frozenset({"EG", "OG", "UG", "DG", "KG", "ZI"})
-    _PLACEHOLDER = re.compile(r"(?:XX?X?-XX?|YY|AB-CD|A-BC|B-AB 123\b)")
+    _PLACEHOLDER = re.compile(r"(?:[XY]{1,3}[- ][XY]{1,2}\b|AB-CD|A-BC|B-AB 123\b)")
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield plates of all written forms."""
@@ -63,7 +63,7 @@ class LicencePlateRecognizer(GermanRecognizer):
                 yield Hit("DE_KFZ", match.start(), match.end(), 0.7)
         for match in self._FOREIGN.finditer(text):
             value = match.group()
-            if any(map(str.isdecimal, value)) and any(map(str.isalpha, value)) and self._STRICT.search(labels.before(view, match.start(), 25)):
+            if any(map(str.isdecimal, value)) and any(map(str.isalpha, value)) and not self._PLACEHOLDER.match(value) and self._STRICT.search(labels.before(view, match.start(), 25)):
                 yield Hit("DE_KFZ", match.start(), match.end(), 0.7)
 
     def _plate(self, view: View, match: re.Match[str], codes: frozenset[str]) -> Hit | None:

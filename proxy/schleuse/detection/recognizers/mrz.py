@@ -20,7 +20,7 @@ class MachineReadableZoneRecognizer(GermanRecognizer):
     ENTITIES = ("DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT", "DATE_OF_BIRTH", "PERSON")
     _CARD = re.compile(r"(?<![A-Z0-9])(?:(ID|I<|IT|AC)|(A[RTF]))[A-Z<]{3}([A-Z0-9<]{9}\d)[A-Z0-9<]{0,15}")
     _SECOND = re.compile(r"(?<![A-Z0-9<])(\d{6})\d[MFX<]\d{7}[A-Z<]{3}[A-Z0-9<]*")
-    _PASSPORT = re.compile(r"(?<![A-Z0-9])P[A-Z<][A-Z<]{3}(?=[A-Z<]{5,39}(?![A-Z0-9<]))([A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*)")
+    _PASSPORT = re.compile(r"(?<![A-Z0-9])P[A-Z<][A-Z<]{3}(?=[A-Z<]{5,60}(?![A-Z0-9<]))([A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*)")
     _PASSPORT_SECOND = re.compile(r"(?<![A-Z0-9<])([A-Z0-9<]{9}\d)[A-Z<]{3}(\d{6})\d[MFX<]\d{7}[A-Z0-9<]*")
     _NAME = re.compile(r"(?<![A-Z0-9<])([A-Z]{2,}(?:<[A-Z]+){0,4}<<[A-Z]{2,}(?:<[A-Z]+){0,4})<*(?![A-Z0-9])")
 

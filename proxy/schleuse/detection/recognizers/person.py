@@ -24,14 +24,18 @@ PUBLIC = 0.4
 _SPLIT = re.compile(r"\s*[\n\t;|/<>(){}\[\]\"=]\s*|\s+(?:und|and|sowie|oder)\s+|:\s+|\s{2,}")
 _HONORIFIC = re.compile(r"(?i)(?:herrn?|frau|hr\.|fr\.|familie|fam\.|eheleute|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|sehr geehrter?|liebe[rs]?|hallo|moin|lg|vg|mfg|gez\.)\s+")
 _THINGS_BEFORE = re.compile(
-    r"(?i)(?<![^\W\d_])(?:bäckerei|metzgerei|fleischerei|modehaus|autohaus|spedition|firma|fa\.|bauunternehmen|tischlerei|dachtechnik|bedachungen|museum|hotel|gasthof|gasthaus|restaurant|apotheke|verlag|stiftung|haus|villa|schloss|burg|schule|grundschule|gymnasium|kita|klinik|krankenhaus"
+    r"(?i)(?<![^\W\d_])(?:[a-zäöüß]{0,24}(?:handlung|verein|bäckerei|markt|werkstatt|betrieb|museum|schule|gymnasium|verlag|stiftung|klinik|apotheke)|bäckerei|metzgerei|fleischerei|modehaus|autohaus|spedition|firma|fa\.|bauunternehmen|tischlerei|dachtechnik|bedachungen|museum|hotel|gasthof|gasthaus|restaurant|apotheke|verlag|stiftung|haus|villa|schloss|burg|schule|grundschule|gymnasium|kita|klinik|krankenhaus"
     r"|platz|park|straße|weg|allee|ring|gasse|morbus|syndrom|methode|verfahren(?: nach)?|satz von|gesetz von|formel|test nach|skala|modell|projekt|programm|hunde?s?|katze|kater|pferd|rasse|marke|modell|typ|version|stadt|ort|gemeinde|ortsteil|kreis|landkreis|fluss|see|berg|region|bezirk|zweckverband|fraktion|partei|band|chor|orchester|team|mannschaft|verein|schiff|zug|linie|operation|opus|kv|invention|sonate|sinfonie|pizzeria|imbiss|café|salon|kanzlei|praxis|florian|unternehmen|hersteller|produkt|software|app|tool|das|des)[ ][\"'„“]{0,2}$"
 )
 _THINGS_BEHIND = re.compile(
     r"[\"'“”]{0,2}(?:[ ]?(?:&|und)[ ](?:Co\b|Söhne|Sohn|Partner|Kollegen)|[ ](?:GmbH|mbH|AG|KG|OHG|UG|SE|GbR|Ltd|Inc|gGmbH|S\.A\.|B\.V\.)(?![\w])|[ ]Trockenbau|[ -](?:[Ss]tr(?:aße|asse|\.)|Platz|Allee|Weg|Ring|Gasse|Museum|Stiftung|Schule|Realschule|Gesamtschule|Grundschule|Gymnasium|Park|Kita|Haus|Kirche|Brücke|Ufer|Klinik|Krankenhaus|Syndrom|Verfahren|Methode|Flügel|Saal|Halle|Preis|Test|Skala|Formel|Gesetz|Rente|Treppe|Invention|Sonate|Fantasie|KV|II\b)"
-    r"|-[A-ZÄÖÜ]|[ ]\(\d{2,4}\)[, ]|[ ]\d{1,3},\d)"
+    r"|-[A-ZÄÖÜ]|[ ]\(\d{3,4}\)|\()"
 )
-_COMMENTARY = re.compile(r"(?:/[A-ZÄÖÜ]|,? (?:BGB|StGB|VwGO|VwVfG|ZPO|StPO|GG|SGB|AO|InsO|BauGB|HGB|DSGVO|GVG|VOB|Kommentar|NJW|NVwZ)\b|,? § ?\d|,? Rn\.|,? in: )")
+_COMMENTARY = re.compile(r"(?:/[A-ZÄÖÜ]|,? (?:BGB|StGB|VwGO|VwVfG|ZPO|StPO|GG|SGB|AO|InsO|BauGB|HGB|DSGVO|GVG|VOB|Kommentar|NJW|NVwZ)\b|,? § ?\d|,? Rn\.|,? in: |, (?:Der|Die|Das|Handbuch|Kommentar|Lehrbuch|Recht|Grundriss)\b)")
+_NUMBERED = re.compile(r"[ ]\d{4,}|[ ]\d{1,3}(?:[.,]\d)?(?![\w.])|:[ ]?\d")
+_PLACE_KEY = re.compile(r"(?i)(?:ort|stadt|land|staatsangehörigkeit|nationalität|kreis)[ ]?[:=|]?[ ]{0,3}$")
+_WHO = re.compile(r"(?i)\bwer (?:ist|war|sind|waren)\b[^?.!\n]{0,50}$")
+_THINGS = re.compile(r"(?:Museum|Schule|Straße|Strasse|Platz|Allee|Weg|Ring|Park|Stiftung|Gymnasium|Grundschule|Realschule|Kita|Klinik|Syndrom|Verfahren|Methode|GmbH|AG|KG|Museums|Preis|Saal|Halle|Kirche|Haus|Heim|Trockenbau|Team|Gruppe)")
 _ABOUT = re.compile(
     r"(?i)(?:\b(?:biographie|biografie|kurzbiografie|kurzbiographie|leben und werk|lesung|werke?|roman(?:e|en)?|buch|bücher|gedichte?n?|theaterstück|oper|konzert|noten|kompositionen?|gemälde|bilder|zitat|ausstellung)\b(?: \w{1,12}){0,3} (?:von|mit|zu|über|nach)|\bwer (?:ist|war|sind|waren)|\bbenannt nach|\bheißt (?:\w+ ){0,3}nach|\bnach)[ ]$"
 )
@@ -113,17 +117,23 @@ class PersonRecognizer(GermanRecognizer):
         roles = [is_role(token) for token in core]
         if all(roles) or all(is_function(token) for token in core) or all(plain_words):
             return 0.0
+        small = [token for token in core if token[0].islower()]
+        lower_text = bool(small) and cues.in_lower_case(text)
         if len(core) == 1:
             token = core[0]
-            if len(token) < 3 and not is_first(token):
+            if len(token) < 3 and not first[0] or is_ordinary(token):
                 return 0.0
-            if is_ordinary(token):
-                return 0.4
-            if first[0]:
-                return 0.8
-            return 0.7 if last[0] else 0.62
+            if token.isupper() and len(token) <= 4 and not first[0]:
+                return 0.0
+            if small:
+                return 0.7 if lower_text and (first[0] or last[0]) else 0.0
+            return 0.8 if first[0] else 0.7 if last[0] else 0.6
+        if small and not lower_text:
+            # "class Mueller", "git revert": names are not half in lower case.
+            return 0.0 if len(small) == len(core) or not any(first) else 0.4
         if any(plain_words):
-            return 0.62 if any(first) and sum(plain_words) == 1 and not any(token.islower() and ordinary for token, ordinary in zip(core, plain_words, strict=True)) else 0.35
+            lonely = sum(plain_words) == 1 and not (small and not any(first))
+            return 0.62 if lonely and (any(first) or any(last)) else 0.35
         return 0.9 if any(first) else 0.75 if any(last) else 0.7
 
     def _judge(self, view: View, start: int, end: int, score: float, *, ruled: bool) -> float:
@@ -140,16 +150,19 @@ class PersonRecognizer(GermanRecognizer):
         if not strong:
             if start and (text[start - 1] in "-_" and text[start - 2 : start - 1].isalpha() and "_" not in text[end : end + 1] or text[start - 1] == "§"):
                 return 0.0
-            if _THINGS_BEHIND.match(text, end) and not (len(tokens) >= 2 and is_first(tokens[0]) and re.match(r"[ ](?:e\.K\.|Garten)", text[end : end + 8])):
-                if not (re.match(r"[ ]\(\d{2,3}\)", text[end : end + 6]) and len(tokens) >= 1 and is_first(tokens[0])):
-                    return 0.0
-            if _COMMENTARY.match(text, end) and not is_first(tokens[0]):
+            if _THINGS_BEHIND.match(text, end) or not ruled and len(tokens) == 1 and _NUMBERED.match(text, end):
                 return 0.0
-            if before.endswith("/") and not is_first(tokens[0]) and not before[-2:-1].isspace():
+            if _THINGS.fullmatch(tokens[-1]) or tokens[0] == "Florian" and re.match(r"[ ]\d", text[end : end + 2]):
+                return 0.0
+            if _PLACE_KEY.search(before):
+                return 0.0
+            if not ruled and _COMMENTARY.match(text, end) and not is_first(tokens[0]):
+                return 0.0
+            if not ruled and before.endswith("/") and not is_first(tokens[0]) and not before[-2:-1].isspace():
                 return 0.0
             if _THINGS_BEFORE.search(before) and not (len(tokens) >= 2 and is_first(tokens[0]) and not before.rstrip().lower().endswith(("hund", "katze", "morbus", "museum", "haus"))):
                 return 0.0
-            if self._is_quoted(text, start, end) and not ruled:
+            if self._is_quoted(text, start, end):
                 return 0.3
             if len(tokens) == 1 and tokens[0].lower() in _PROFESSIONS and self._among_professions(text, start, end):
                 return 0.0
@@ -157,7 +170,7 @@ class PersonRecognizer(GermanRecognizer):
                 return 0.3
             if is_historic(name) or is_historic(tokens[-1]) and len(tokens) <= 2 and is_historic(" ".join(tokens)):
                 return PUBLIC if len(tokens) > 1 else 0.2
-            if _ABOUT.search(before) and (len(tokens) >= 2 or not ruled):
+            if (_ABOUT.search(before) or _WHO.search(before)) and (len(tokens) >= 2 or not ruled):
                 return PUBLIC
         office = _OFFICE.search(before)
         if office and names.is_office(office["word"]) or _PARTY.match(text, end) and len(tokens) >= 2 and not ruled:

@@ -16,6 +16,9 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit, digits_of
 
 
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
+
+
 class PhoneRecognizer(GermanRecognizer):
     """Finds German and international numbers."""
 
@@ -69,7 +72,7 @@ class PhoneRecognizer(GermanRecognizer):
             return 0
         if national.startswith(self._SERVICE) or national.endswith("19240"):
             return 0
-        if re.search(r"[-/ ]0$", written):
+        if _DATE.fullmatch(written) or re.fullmatch(r"\d{4}-\d{3}[\dX]", written) and "ISSN" in view.flat[max(0, match.start() - 12) : match.start()] or re.search(r"[-/ ]0$", written):
             return 0
         before = labels.before(view, match.start())
         if self._PUBLIC.search(before):

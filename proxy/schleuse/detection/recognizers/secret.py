@@ -35,7 +35,7 @@ class SecretRecognizer(GermanRecognizer):
     _AUTHORIZATION = re.compile(r"(?i)\b(?:(?P<value>(?:bearer|token) (?=[\w.~+/-]*\d)[\w.~+/-]{16,2000}={0,2})|basic (?P<basic>[A-Za-z0-9+/]{12,400}={0,2}))(?![\w])")
     _HEADER = re.compile(r"(?i)(?<![\w])(?:x-)?(?:api|access|auth|secret)[-_](?:key|token)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[\w.~+/=-]{8,400})")
     _WORD = (
-        r"(?:initial|start|einmal|wlan-?|wifi-?|admin-?|root-?|db-?|master-?|benutzer-?|windows-?|zertifikats-?)?(?:passw(?:or|ö)r?t(?:es|er|s)?|kennw(?:or|ö)rt(?:es|er)?|passphrase|pass-?code|password|passwd|pwd|losungswort)"
+        r"(?:initial|start|einmal|wlan-?|wifi-?|admin-?|root-?|db-?|master-?|benutzer-?|windows-?|zertifikats-?)?(?:passw(?:o|ö)rt(?:es|er|s)?|kennw(?:o|ö)rt(?:es|er)?|passphrase|pass-?code|password|passwd|pwd|losungswort)"
         r"|pw|pin(?:-?(?:code|nummer|nr\.?))?|puk|tan|zugangscode|zugangsschlüssel|(?:wlan|wifi|wpa2?|netzwerk)-?schlüssel|psk|sperrkennwort|alarmcode|(?:schlüssel)?tresor-?[ ]?code|tresorcode|türcode|geheimzahl|zugangsdaten|sicherheitscode|freischaltcode|aktivierungscode|lösungswort"
     )
     _PROSE = re.compile(

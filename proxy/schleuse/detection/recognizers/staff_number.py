@@ -18,4 +18,4 @@ class StaffNumberRecognizer(LabelledRecognizer):
         r"|besch(?:ä|ae)ftigten-?(?:nummer|nr\.?)|beihilfe-?[ ]?(?:nummer|nr\.?)|employee (?:id|no\.?|number)|abrechnungs-?nr\.?|dienst-?nr\.?"
     )
     KEY = LABEL + r"|persnr|pers nr|personal nr|staff (?:id|no|number)|mitarbeiter id"
-    VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?\d[\d/-]{0,14}\d(?: \d{2,6})?(?:-[A-Z])?"
+    VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?\d[\d/-]{1,14}\d(?: \d{2,6})?(?:-[A-Z])?"

@@ -20,7 +20,7 @@ class TaxIdRecognizer(NumberRecognizer):
 
     ENTITIES = ("DE_TAX_ID",)
     SPOKEN = True
-    PATTERN = re.compile(r"(?<![\w.,/-])\d(?:[ ./-]?\d){10}(?![\w]|[.,/-]\d| \d)")
+    PATTERN = re.compile(r"(?<![\w./-])(?<!\d[ ,])\d(?:[ ./-]?\d){10}(?![\w]|[./-]\d|,\d\d?(?!\d)| \d)")
     LABEL = label(
         "steuer-id", "steuer-?id-?#nr", "steuerliche[rn]? id(?:entifikations?)?-?#nr", "id-#nr", "ident-?#nr",
         "identifikations-?#nr", "steueridentifikations-?#nr", "steuerident", "tin", "bzst", "st-id", "tax id",

@@ -26,6 +26,8 @@ class UsernameRecognizer(GermanRecognizer):
     _STRICT = re.compile(rf"(?<![\w.-])(?i:{_KEYS})[\"']? ?[:=] ?[\"'\\]{{0,2}}(?P<name>{_NAME}(?:@[\w.-]{{3,60}}\w)?)(?![\w@])")
     _QUOTED = re.compile(rf"(?i:\busername|\buser|\bbenutzer(?:name)?|\blogin) ['\"](?P<name>{_NAME})['\"]")
     _SPACED = re.compile(rf"(?<![\w.-])(?i:benutzer(?:name|kennung)?|kennung|login|konto|account|user) (?P<name>(?=[\w-]*[._\d])[a-z][a-z0-9]{{0,20}}[._-]?[a-z0-9._-]{{2,30}}\w|[a-z]{{5,20}})(?=[,;. )]|$)")
+    _SAID = re.compile(rf"(?i:benutzername|kennung|login|username|benutzerkennung)(?: [^\W\d]{{2,12}}){{0,2}} (?i:ist|lautet|is)[: ] ?(?P<name>{_NAME})(?![\w@])")
+    _BY = re.compile(r"(?i:\b(?:erstellt von|created by|bearbeitet von|zugewiesen an|assigned to|kommentar|subject:|target:|requested by|durch)) (?P<name>[a-z][a-z0-9]{0,15}[._-][a-z][a-z0-9-]{2,25})(?![\w@.])")
     _DOMAIN = re.compile(r"(?<![\w\\.:/-])(?P<name>[A-Z][A-Z0-9-]{1,14}\\{1,2}[A-Za-z][\w.-]{1,38}\w)(?![\w\\])")
     _PATH = re.compile(r"(?:[A-Z]:\\{1,2}Users\\{1,2}|/home/|/Users/|\\{1,2}Profile\\{1,2})(?P<name>[A-Za-z][\w.-]{1,38}\w)(?=[\\/\s\"'])")
     _HANDLE = re.compile(r"(?<![\w@.])(?P<name>@[A-Za-z][\w.]{2,28}\w)(?![\w@.-]*@|\.\w)(?!\w)")
@@ -33,7 +35,7 @@ class UsernameRecognizer(GermanRecognizer):
     _SYSTEM = frozenset(
         "root admin administrator postgres mysql oracle www-data nobody system daemon apache nginx ubuntu debian docker git guest gast user username test name"
         " benutzer localhost anonymous public service default none null true false string str int object id text varchar bool index email mail login password passwort"
-        " und oder ist der die das nicht wird hat kann sich mit von the and not for with from failed fail ok field agent story group gruppe profile profil konto".split()
+        " account user users failed success group und oder ist der die das nicht wird hat kann sich mit von the and not for with from failed fail ok field agent story group gruppe profile profil konto".split()
     )
     _AT_WORDS = frozenset("@media @import @property @override @dataclass @app @pytest @param @return @returns @type @author @see @deprecated @test @staticmethod @classmethod @charset @keyframes".split())
 
@@ -41,7 +43,7 @@ class UsernameRecognizer(GermanRecognizer):
         """Yield names from labels, log fields, paths, domains, handles and table columns."""
         text = view.text
         for pattern, score in (
-            (self._STRICT, 0.85), (self._QUOTED, 0.85), (self._DOMAIN, 0.9), (self._PATH, 0.9), (self._PIPE, 0.7), (self._SPACED, 0.65), (self._HANDLE, 0.6),
+            (self._STRICT, 0.85), (self._QUOTED, 0.85), (self._DOMAIN, 0.9), (self._PATH, 0.9), (self._PIPE, 0.7), (self._SAID, 0.85), (self._BY, 0.75), (self._SPACED, 0.65), (self._HANDLE, 0.6),
         ):  # fmt: skip
             for match in pattern.finditer(text):
                 if self._real(match["name"]):
