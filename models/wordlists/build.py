@@ -103,7 +103,7 @@ def main() -> None:
     surnames = {fold(line) for line in read(data / "names/nachnamen-germaner.txt.xz").splitlines() if line.isalpha() or "-" not in line}
     surnames = {name for name in surnames if name.isalpha() and len(name) > 2}
     # A word that the corpora use mostly as an ordinary word is no evidence for a name.
-    names = {name for name in names if not (lower[name] >= 3 and lower[name] > person[name]) and not (ordinary[name] >= 8 and not person[name] and name not in classic)}
+    names = {name for name in names if name in classic or not (lower[name] >= 3 and lower[name] > person[name]) and not (ordinary[name] >= 8 and not person[name])}
     surnames = {name for name in surnames if not (lower[name] >= 2 and lower[name] > person[name])}
     words = {word for word, count in ordinary.items() if count >= 2 and count > 4 * person[word] and len(word) > 2 and (word not in names or lower[word] >= 3)}
     write("first-names", "First names, folded. Berlin 2012-2023 (LABO / BerlinOnline, CC BY 3.0 DE) and a hand list of classic ones", names)

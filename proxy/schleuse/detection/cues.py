@@ -15,7 +15,7 @@ from schleuse.detection.normalise import View
 type Found = tuple[int, int, float]
 
 _SALUTATION = re.compile(
-    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familien?|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|mr\.?|mrs\.?|ms\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|sayın|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
+    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familien?|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|mr\.?|mrs\.?|ms\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _ROLE_WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,40}(?=[ ](?:[A-ZÄÖÜÀ-Ž]|(?:van|von|de|el|al|der) ))")
@@ -111,7 +111,7 @@ def _salutations(text: str, capitals: bool) -> Iterator[Found]:
         if word is None or is_function(word.group()):
             continue
         lower = word.group()[0].islower()
-        end = read(text, start, min(len(text), start + 100), strict=True, lower=lower)
+        end = read(text, start, min(len(text), start + 100), strict=not lower, lower=lower)
         if end > start and not (lower and is_ordinary(word.group())):
             yield start, end, 0.85
 
@@ -304,7 +304,7 @@ def _value(text: str, field: Field, *, strong: bool) -> Iterator[Found]:
             return
         if not strong and is_ordinary(bare) and not is_first(bare) and not is_last(bare):
             return
-        if not cell and is_ordinary(bare) and not is_first(bare) and not is_last(bare):
+        if (not cell or found) and is_ordinary(bare) and not is_first(bare) and (found or not is_last(bare)):
             return
         stop = read(text, position, end, lower=lower, strict=not strong and not cell)
         if stop <= position:
@@ -407,14 +407,15 @@ def in_lower_case(text: str) -> bool:
 def _pairs(text: str) -> Iterator[Found]:
     """First name and surname side by side, both from the lists; also in lower case and capitals."""
     previous: re.Match[str] | None = None
+    lower_text = in_lower_case(text)
     for match in WORD.finditer(text):
         word = match.group().rstrip(".")
         if previous is not None and text[previous.end() : match.start()] == " " and not previous.group().endswith("."):
             first = previous.group()
-            if len(first) > 2 and len(word) > 2 and is_first(first) and not (is_ordinary(first) or is_role(first) or is_function(first)):
+            if len(first) > 2 and len(word) > 2 and first[0].isupper() == word[0].isupper() and is_first(first) and not (is_ordinary(first) or is_role(first) or is_function(first)):
                 capital = first[0].isupper() and word[0].isupper()
                 ordinary = is_ordinary(word) or is_role(word) or is_function(word)
-                known = is_last(word) and not ordinary
+                known = is_last(word) and not ordinary and (capital or lower_text)
                 if known or capital and not ordinary and not first.isupper():
                     end = read(text, previous.start(), min(len(text), previous.start() + 90), strict=True, lower=not capital)
                     if end >= match.end() - 1 and _is_clean(text, previous.start(), end):

@@ -19,6 +19,10 @@ _OWNED = frozenset({"DE_PARCEL", "DE_LAND_REGISTER", "DE_HANDELSREGISTER"})
 _PERSONS = frozenset(
     {"PERSON", "DATE_OF_BIRTH", "DE_TAX_ID", "DE_SOCIAL_SECURITY", "DE_HEALTH_INSURANCE", "DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT", "DE_AZR", "DE_BAMF", "DE_COURT_FILE", "DE_FILE_SIGN", "DE_BENEFIT_NUMBER", "EMAIL_ADDRESS"}
 )
+_IDENTIFIERS = _PERSONS - {"PERSON", "DATE_OF_BIRTH", "EMAIL_ADDRESS"} | {"IBAN_CODE", "DE_DRIVING_LICENCE", "DE_KFZ"}
+_PLACEHELD = frozenset({"PERSON", "DATE_OF_BIRTH", "DE_ADDRESS", "EMAIL_ADDRESS"})
+PLACEHOLDER = 0.35
+"""Score of a name that stands for no one ("Erika Mustermann")."""
 _ROLE = re.compile(
     r"(?i)(?<!\w)(?:mein|unser|ihr|sein|deren|dessen)(?:e|er|en|em|es)?[ ](?:\w+[ ])?(?:klient|mandant|patient|schüler|bewohner|kunde|kundin|mitarbeiter|kolleg|sohn|tochter|kind|mann|frau|vater|mutter|bruder|schwester|schützling|mündel|betreute|azubi|bewerber|antragsteller)\w{0,6}"
 )
@@ -31,6 +35,8 @@ def link(text: str, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings with candidates lifted or dropped."""
     persons = sorted(finding.start for finding in findings if finding.entity in _PERSONS and finding.score >= _SURE)
     public = [finding for finding in findings if finding.entity == "PERSON" and finding.score == 0.4 and finding.recognizer == "PersonRecognizer"]
+    placeholders = [finding for finding in findings if finding.entity == "PERSON" and finding.score == PLACEHOLDER]
+    identified = any(finding.score >= 0.6 and finding.entity in _IDENTIFIERS for finding in findings)
     private = [finding for finding in findings if finding.score >= 0.6 and finding.entity not in TOPICS]
     result: list[Finding] = []
     bounds: list[int] | None = None
@@ -49,6 +55,10 @@ def link(text: str, findings: Sequence[Finding]) -> list[Finding]:
                 ends = {each.end for each in findings if each.entity == "PERSON" and each.score >= _SURE}
             if _behind_name(text, ends, finding):
                 result.append(replace(finding, score=0.8))
+        elif placeholders and finding.entity in _PLACEHELD and finding.score >= PLACEHOLDER:
+            # "Erika Mustermann, Musterstraße 1, geb. 01.01.1970" is an example, unless a real number stands beside it.
+            score = max(finding.score, 0.7) if identified else PLACEHOLDER if finding in placeholders or len(persons) <= len(placeholders) + 1 else finding.score
+            result.append(replace(finding, score=score))
         elif finding in public and private:
             result.append(replace(finding, score=0.7))
         elif finding.entity == "DE_ADDRESS" and finding.score == 0.3:

@@ -56,7 +56,7 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     O(n log n) in the findings and linear in the text.
     """
     linked = link(text, _united([finding for finding in findings if 0 <= finding.start < finding.end <= len(text)]))
-    spread = [*linked, *mentions.further(text, linked)]
+    spread = _united([*linked, *mentions.further(text, linked)])
     kept = _apart([finding for finding in spread if finding.score >= MINIMUM])
     return tuple(_whole(text, kept))
 

@@ -43,7 +43,7 @@ _FUNCTION = frozenset(
 )
 _SALUTATION_ONLY = frozenset("damen herren herr herrn frau familie kollegen kolleginnen kollege kollegin team zusammen alle eltern bürger bürgerinnen mitbürger kunden gäste freunde leute welt angehörige mitglieder kinder mama papa oma opa".split())
 _PLACEHOLDER = re.compile(
-    r"(?i)^(?:max|erika|maria|lieschen|otto|john|jane|joe|anna)? ?(?:muster(?:mann|frau|männer|person)?s?|beispiel(?:mann)?|normalverbraucher|doe|roe|bloggs|smith doe|müllermeier|name|vorname|nachname|person|xxx+|x+|n\.? ?n\.?|placeholder)$"
+    r"(?i)^(?:max|erika|maria|lieschen|otto|john|jane|joe|anna)? ?(?:muster(?:mann|frau|männer|person)?s?|beispielmann|normalverbraucher|doe|roe|bloggs|smith doe|müllermeier|name|vorname|nachname|person|xxx+|x+|n\.? ?n\.?|placeholder)$"
 )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from schleuse.detection import labels
 from schleuse.detection.fields import fields
 from schleuse.detection.labels import label
+from schleuse.detection.names import is_function, is_ordinary, is_role
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
@@ -26,10 +27,12 @@ _WEAK = (
 )
 # An adjective or place before "Straße/Weg/…" ("Königsberger Straße", "Alte Heerstraße", "Neuer Kamp").
 _QUALIFIER = r"(?:(?:[A-ZÄÖÜ][A-Za-zÀ-ž-]{1,24}er|(?:Alte|Neue|Obere|Untere|Hohe|Lange|Kurze|Breite|Große|Kleine|Grüne|Schwarze|Rote|Weiße|Äußere|Innere|Vordere|Hintere|Mittlere|Am|Im|Zum|Zur|An der|Auf der|Auf dem)[rmns]?|St\.|Sankt|Dr\.|Prof\.|Dr\.-[A-ZÄÖÜ][\w-]{1,20})[ -])"
+# In capitals and in lower case: "BRESLAUER STR.", "hammer straße"; words that end like that and are none are left out.
+_FROM_PLACE = r"(?!(?:einer|ihrer|seiner|meiner|unserer|dieser|jeder|unter|hinter|über|oder|aber|immer|wieder|jener|welcher|keiner|anderer)\b)[A-ZÄÖÜa-zäöüß][A-ZÄÖÜa-zäöüß-]{2,24}er[ ]"
 _PREPOSITION = r"(?:Am|An der|An den|An dem|An|Auf der|Auf dem|Auf den|Auf'm|Im|In der|In den|In dem|Zum|Zur|Zu den|Unter den|Unter der|Unterm|Hinter der|Hinter dem|Hinterm|Vor dem|Vor der|Vorm|Bei der|Beim|Über der|Neben der|Neben dem|Ob der|Gegenüber der)"
 _NUMBER = r"\d{1,4}(?: ?[a-hA-H](?![\w]))?(?: ?[-/+] ?\d{1,4}(?: ?[a-hA-H](?![\w]))?)?(?: 1/2)?"
 _PLACE = (
-    r"(?:Bad |St\. |Sankt |Groß |Klein |Alt |Neu |Markt |Burg |Schloß |Hann\. |Lutherstadt )?[A-ZÄÖÜ][A-Za-zÀ-ž.'-]{1,30}"
+    r"(?:Bad |Insel |Ostseebad |Seebad |St\. |Sankt |Groß |Klein |Alt |Neu |Markt |Burg |Schloß |Hann\. |Lutherstadt )?[A-ZÄÖÜ][A-Za-zÀ-ž.'-]{1,30}"
     r"(?:/[A-ZÄÖÜ][\w.-]{1,20}| (?:am|an der|im|in der|ob der|vor der|bei|auf|i\.|a\.|b\.|v\.) ?(?:d\. ?)?[A-ZÄÖÜ][A-Za-zÀ-ž.-]{1,20}|-[A-ZÄÖÜ][a-zà-ž]{1,20})?"
 )
 _POSTAL = rf"(?:(?:D|DE|A|AT|CH|L|NL|PL|I)[ -]{{1,2}})?\d{{4,5}}[ ]{{1,3}}{_PLACE}"
@@ -43,7 +46,7 @@ class AddressRecognizer(GermanRecognizer):
     ENTITIES = ("DE_ADDRESS",)
     SPOKEN = True
     _TAIL = rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"
-    _STREET = re.compile(rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)){_TAIL}", re.IGNORECASE)
+    _STREET = re.compile(rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG}|(?:{_QUALIFIER}|{_FROM_PLACE}){_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)){_TAIL}", re.IGNORECASE)
     _PREPOSED = re.compile(rf"(?<![\w.-])(?P<street>{_PREPOSITION}(?: [A-ZÄÖÜ][A-Za-zÀ-ž.'-]{{1,28}}){{1,3}}) {_TAIL}")
     _PREPOSED_LOWER = re.compile(rf"(?<![\w.-])(?P<street>(?i:{_PREPOSITION})(?: [A-Za-zÀ-ž.'-]{{2,28}}){{1,2}}) {_TAIL}")
     _PLAIN = re.compile(rf"(?<![\w.-])(?P<street>(?:{_QUALIFIER})?[A-ZÄÖÜ][A-Za-zÀ-ž'-]{{2,28}}(?: [A-ZÄÖÜ][a-zà-ž]{{2,20}})?) {_TAIL}")
@@ -66,7 +69,7 @@ class AddressRecognizer(GermanRecognizer):
     )
     _OFFICE = re.compile(
         r"(?:\b(?:Stadt|Gemeinde|Markt|Kreis|Landkreis|Rathaus|Stadtverwaltung|Kreisverwaltung|Verwaltung|Landratsamt|Der Bürgermeister|Die Bürgermeisterin|Polizei|Ministerium|Universität|Hochschule|Klinikum|Krankenhaus|Feuerwehr|Feuerwache|Gerätehaus|Bibliothek|Stadtbücherei|Museum|Stadthalle|Turnhalle|Sporthalle|Halle|Kirche|Jobcenter|Finanzamt|Sparkasse|Volksbank|Stadtwerke|Bauhof|Wertstoffhof|Schwimmbad|Hallenbad|Freibad|Theater|Jugendzentrum|Bürgerhaus|Kita|Schule|Kindergarten|Bahnhof|Verlag|GmbH|AG|KG|e\.V\.|mbH|UG|Fachdienst\w*|Fachbereich\w*|Abteilung)\b"
-        r"|\b[A-ZÄÖÜ][\w-]{2,30}(?:amt|amtes|schule|kita|büro|behörde|gericht|verwaltung|zentrum|stelle|klinik|kasse|werke|halle|museum|haus|kammer|akademie)\b(?<!\bWohnhaus)(?<!familienhaus)(?<!Hochhaus)(?<!Hinterhaus)(?<!Elternhaus))[^\n\d]{0,60}?(?:[,:|-]\s{0,2}|\s)$",
+        r"|\b[A-ZÄÖÜ][\w-]{2,30}(?:amt|amtes|schule|kita|büro|behörde|gericht|verwaltung|zentrum|stelle|klinik|kasse|werke|halle|museum|(?:rat|kreis|kranken|auto|mode|gast|bestattungs|gemeinde|bürger|pfarr|ärzte|kauf)haus|kammer|akademie)\b)(?:[ ,:|-]{1,3}(?:[A-ZÄÖÜ][\w.&-]{0,30}|\d{1,2}|der|des|für|und|am|an|im|in|e\.V\.)){0,6}[ ,:|-]{0,3}$",
     )
     _HOUSE_OF_OFFICE = re.compile(r"(?:Rathaus|Rathausmarkt|Am Rathaus|Schlossplatz|Kreishaus|Am Kreishaus|Landratsamt|Schulzentrum|Klinikum)", re.IGNORECASE)
 
@@ -79,10 +82,10 @@ class AddressRecognizer(GermanRecognizer):
                 yield hit
         for match in self._PREPOSED.finditer(text):
             yield from self._judge(view, match, 0.3)
-        if lower or labels.label is not None and self._LABEL.search(text):
+        if lower or self._LABEL.search(text):
             for match in self._PREPOSED_LOWER.finditer(text):
-                if match["street"][0].islower() and self._labelled(view, match) and self._lower_name(match["street"]):
-                    yield Hit("DE_ADDRESS", match.start(), match.end(), 0.75)
+                if match["street"][0].islower() and self._labelled(view, match.start()) and self._lower_name(match["street"]):
+                    yield Hit("DE_ADDRESS", match.start(), self._with_place(text, match.end()), 0.75)
         for match in self._PLAIN.finditer(text):
             yield from self._judge(view, match, 0.3)
         for match in self._FOREIGN.finditer(text):
@@ -100,7 +103,7 @@ class AddressRecognizer(GermanRecognizer):
         text = view.flat
         street = match["street"]
         word = re.split(r"[ ]", street)[-1].lower().rstrip(".")
-        start = match.start() + self._lead(street)
+        start = match.start()
         if word in words("not-streets") or self._UNIT.match(text, match.end()):
             return None
         if "," in match["gap"] and not match["place"]:
@@ -108,45 +111,50 @@ class AddressRecognizer(GermanRecognizer):
         bare = re.fullmatch(rf"(?:{_STRONG})", word)
         if bare and " " not in street and "-" not in street:
             return None
-        if word[0].islower() and street[match.start() - match.start()].islower() and not self._is_street_word(word):
+        if street.lower().startswith("muster") and not match["place"] and not self._labelled(view, start):
             return None
         if self._office(text, start, street):
             return Hit("DE_ADDRESS", start, match.end(), 0.35)
         if match["number"].isdecimal() and int(match["number"]) >= 1900 and not match["place"]:
             return None
-        return Hit("DE_ADDRESS", start, match.end(), 0.9 if match["place"] else 0.8)
+        end = self._with_place(text, match.end()) if street.islower() else match.end()
+        return Hit("DE_ADDRESS", start, end, 0.9 if match["place"] else 0.8)
 
     @staticmethod
-    def _is_street_word(word: str) -> bool:
-        return len(word) >= 6
-
-    @staticmethod
-    def _lead(street: str) -> int:
-        """Return how many characters in front are no part of the street ("der Lange Straße")."""
-        return 0
+    def _with_place(text: str, end: int) -> int:
+        """Take "in nordwede" along in dictated text, where no capital and no postal code shows the place."""
+        place = re.compile(r"[ ]in[ ]([a-zäöüß-]{4,30})(?!\w)").match(text, end)
+        return place.end() if place and not is_ordinary(place[1]) else end
 
     def _judge(self, view: View, match: re.Match[str], alone: float) -> Iterator[Hit]:
         text = view.flat
         street = match["street"]
         first = street.split(" ")[0]
+        start = match.start()
+        if " " in street and (self._LABEL.fullmatch(first) or is_role(first)):
+            # "Grundstück Ginsterbusch 2": the label is no part of the street.
+            start += len(first) + 1
+            street = street[len(first) + 1 :]
+            first = street.split(" ")[0]
+        if len(street) < 4 or is_function(street):
+            return
         last = street.split(" ")[-1].lower()
         if self._UNIT.match(text, match.end()) or last in words("not-streets") or first.lower() in words("not-streets"):
             return
         number = match["number"]
         if number.isdecimal() and int(number) > 999 and not match["place"]:
             return
-        if self._office(text, match.start(), street):
+        if self._office(text, start, street):
             score = 0.35
         elif match["place"]:
             score = 0.85
         elif re.fullmatch(rf"{_PREPOSITION}", first) or first in {"Am", "Im", "Zum", "Zur", "An", "Auf", "In", "Hinter", "Vor", "Unter", "Bei", "Über"}:
-            score = 0.85 if self._labelled(view, match) else 0.65 if first in {"Am", "Zur", "Zum", "An", "Auf", "Hinter", "Unter"} and not self._ordinary(street) else 0.3
-        elif self._labelled(view, match, 30):
+            score = 0.85 if self._labelled(view, start) else 0.65 if first in {"Am", "Zur", "Zum", "An", "Auf", "Hinter", "Unter"} and not self._ordinary(street) else 0.3
+        elif self._labelled(view, start, 30):
             score = 0.8
         else:
             score = alone if re.search(rf"{_WEAK}$", last) or "-" in last else 0.3
-        if score:
-            yield Hit("DE_ADDRESS", match.start(), match.end(), score)
+        yield Hit("DE_ADDRESS", start, match.end(), score)
 
     @staticmethod
     def _ordinary(street: str) -> bool:
@@ -156,8 +164,8 @@ class AddressRecognizer(GermanRecognizer):
     def _lower_name(self, street: str) -> bool:
         return not self._ordinary(street)
 
-    def _labelled(self, view: View, match: re.Match[str], size: int = 60) -> bool:
-        return bool(self._LABEL.search(labels.before(view, match.start(), size))) or bool(self._KEY.search(labels.heading(view, match.start())))
+    def _labelled(self, view: View, start: int, size: int = 60) -> bool:
+        return bool(self._LABEL.search(labels.before(view, start, size))) or bool(self._KEY.search(labels.heading(view, start)))
 
     def _office(self, text: str, start: int, street: str = "") -> bool:
         """Whether the address is that of an authority, school or firm named directly before it."""

@@ -14,10 +14,13 @@ from typing import Any
 from presidio_analyzer import RecognizerResult
 
 from schleuse.detection import cues, names
+from schleuse.detection.lexemes import Kind, lexeme
 from schleuse.detection.names import WORD, is_first, is_function, is_historic, is_last, is_ordinary, is_particle, is_role
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 
+PLACEHOLDER = 0.35
+"""Score of names that stand for no one, as `schleuse.detection.links` knows them."""
 PUBLIC = 0.4
 """Score of public figures; below the usual threshold of rules."""
 
@@ -25,14 +28,15 @@ _SPLIT = re.compile(r"\s*[\n\t;|/<>(){}\[\]\"=]\s*|\s+(?:und|and|sowie|oder)\s+|
 _HONORIFIC = re.compile(r"(?i)(?:herrn?|frau|hr\.|fr\.|familie|fam\.|eheleute|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|sehr geehrter?|liebe[rs]?|hallo|moin|lg|vg|mfg|gez\.)\s+")
 _THINGS_BEFORE = re.compile(
     r"(?i)(?<![^\W\d_])(?:[a-zäöüß]{0,24}(?:handlung|verein|bäckerei|markt|werkstatt|betrieb|museum|schule|gymnasium|verlag|stiftung|klinik|apotheke)|bäckerei|metzgerei|fleischerei|modehaus|autohaus|spedition|firma|fa\.|bauunternehmen|tischlerei|dachtechnik|bedachungen|museum|hotel|gasthof|gasthaus|restaurant|apotheke|verlag|stiftung|haus|villa|schloss|burg|schule|grundschule|gymnasium|kita|klinik|krankenhaus"
-    r"|platz|park|straße|weg|allee|ring|gasse|morbus|syndrom|methode|verfahren(?: nach)?|satz von|gesetz von|formel|test nach|skala|modell|projekt|programm|hunde?s?|katze|kater|pferd|rasse|marke|modell|typ|version|stadt|ort|gemeinde|ortsteil|kreis|landkreis|fluss|see|berg|region|bezirk|zweckverband|fraktion|partei|band|chor|orchester|team|mannschaft|verein|schiff|zug|linie|operation|opus|kv|invention|sonate|sinfonie|pizzeria|imbiss|café|salon|kanzlei|praxis|florian|unternehmen|hersteller|produkt|software|app|tool|das|des)[ ][\"'„“]{0,2}$"
+    r"|platz|park|straße|weg|allee|ring|gasse|morbus|syndrom|methode|verfahren(?: nach)?|satz von|gesetz von|formel|test nach|skala|modell|projekt|programm|hunde?s?|katze|kater|pferd|rasse|marke|modell|typ|version|stadt|ort|gemeinde|ortsteil|kreis|landkreis|fluss|see|berg|region|bezirk|zweckverband|fraktion|partei|band|chor|orchester|team|mannschaft|verein|schiff|zug|linie|operation|opus|kv|invention|sonate|sinfonie|pizzeria|imbiss|café|salon|kanzlei|praxis|florian|unternehmen|hersteller|produkt|software|app|tool)[ ][\"'„“]{0,2}$"
 )
 _THINGS_BEHIND = re.compile(
-    r"[\"'“”]{0,2}(?:[ ]?(?:&|und)[ ](?:Co\b|Söhne|Sohn|Partner|Kollegen)|[ ](?:GmbH|mbH|AG|KG|OHG|UG|SE|GbR|Ltd|Inc|gGmbH|S\.A\.|B\.V\.)(?![\w])|[ ]Trockenbau|[ -](?:[Ss]tr(?:aße|asse|\.)|Platz|Allee|Weg|Ring|Gasse|Museum|Stiftung|Schule|Realschule|Gesamtschule|Grundschule|Gymnasium|Park|Kita|Haus|Kirche|Brücke|Ufer|Klinik|Krankenhaus|Syndrom|Verfahren|Methode|Flügel|Saal|Halle|Preis|Test|Skala|Formel|Gesetz|Rente|Treppe|Invention|Sonate|Fantasie|KV|II\b)"
+    r"[\"'“”]{0,2}(?:[ ]?(?:&|und)[ ](?:Co\b|Söhne|Sohn|Partner|Kollegen)|[ ](?:GmbH|mbH|AG|KG|OHG|UG|SE|GbR|Ltd|Inc|gGmbH|S\.A\.|B\.V\.)(?![\w])|[ ]Trockenbau|[ -](?i:str(?:aße|asse|\.)|platz|allee|weg|ring|gasse|museum|stiftung|schule)\b|[ -](?:Realschule|Gesamtschule|Grundschule|Gymnasium|Park|Kita|Haus|Kirche|Brücke|Ufer|Klinik|Krankenhaus|Syndrom|Verfahren|Methode|Flügel|Saal|Halle|Preis|Test|Skala|Formel|Gesetz|Rente|Treppe|Invention|Sonate|Fantasie|KV|II\b)"
     r"|-[A-ZÄÖÜ]|[ ]\(\d{3,4}\)|\()"
 )
 _COMMENTARY = re.compile(r"(?:/[A-ZÄÖÜ]|,? (?:BGB|StGB|VwGO|VwVfG|ZPO|StPO|GG|SGB|AO|InsO|BauGB|HGB|DSGVO|GVG|VOB|Kommentar|NJW|NVwZ)\b|,? § ?\d|,? Rn\.|,? in: |, (?:Der|Die|Das|Handbuch|Kommentar|Lehrbuch|Recht|Grundriss)\b)")
-_NUMBERED = re.compile(r"[ ]\d{4,}|[ ]\d{1,3}(?:[.,]\d)?(?![\w.])|:[ ]?\d")
+_NUMBERED = re.compile(r"[ ](?!(?:19|20)\d\d-|\d{1,2}\.[ ]?\d{1,2}\.|0\d|\+|\d{8}\b)\d")
+_GENERIC = re.compile(r"(?i)(?<![^\W\d_])(?:als|ein(?:e|en|em|er|es)?|kein(?:e|en|em|er|es)?|jede[rsnm]?|beim|das|des|zum|zur|sagt|ersatz)[ ]$")
 _PLACE_KEY = re.compile(r"(?i)(?:ort|stadt|land|staatsangehörigkeit|nationalität|kreis)[ ]?[:=|]?[ ]{0,3}$")
 _WHO = re.compile(r"(?i)\bwer (?:ist|war|sind|waren)\b[^?.!\n]{0,50}$")
 _THINGS = re.compile(r"(?:Museum|Schule|Straße|Strasse|Platz|Allee|Weg|Ring|Park|Stiftung|Gymnasium|Grundschule|Realschule|Kita|Klinik|Syndrom|Verfahren|Methode|GmbH|AG|KG|Museums|Preis|Saal|Halle|Kirche|Haus|Heim|Trockenbau|Team|Gruppe)")
@@ -109,7 +113,7 @@ class PersonRecognizer(GermanRecognizer):
         """Score a span of the model by what the lists know of its words."""
         tokens = [match.group().rstrip(".") for match in WORD.finditer(text, start, end)]
         core = [token for token in tokens if not is_particle(token)]
-        if not core or any(char.isdigit() for char in text[start:end]):
+        if not core or any(char.isdigit() or char in "\\@/" for char in text[start:end]):
             return 0.0
         first = [is_first(token) for token in core]
         last = [is_last(token) for token in core]
@@ -126,7 +130,10 @@ class PersonRecognizer(GermanRecognizer):
             if token.isupper() and len(token) <= 4 and not first[0]:
                 return 0.0
             if small:
-                return 0.7 if lower_text and (first[0] or last[0]) else 0.0
+                known = lexeme(names.fold(token))
+                if not lower_text or known.lower >= 3 and not first[0] or text[start - 1 : start] not in {"", " ", "\n", "("}:
+                    return 0.0
+                return 0.7 if first[0] or last[0] else 0.55 if known.kind is Kind.UNKNOWN and len(token) > 3 else 0.0
             return 0.8 if first[0] else 0.7 if last[0] else 0.6
         if small and not lower_text:
             # "class Mueller", "git revert": names are not half in lower case.
@@ -141,16 +148,18 @@ class PersonRecognizer(GermanRecognizer):
         text = view.text
         name = text[start:end]
         if names.is_placeholder(name):
-            return 0.0
+            return PLACEHOLDER if "muster" in name.lower() and " " in name else 0.0
         tokens = [token.rstrip(".") for token in WORD.findall(name)]
         if not tokens or any(names.is_placeholder(token) and token.lower().startswith(("muster", "doe", "xx")) for token in tokens):
             return 0.0
         before = text[max(0, start - 60) : start]
         strong = score >= 0.9 and ruled
         if not strong:
-            if start and (text[start - 1] in "-_" and text[start - 2 : start - 1].isalpha() and "_" not in text[end : end + 1] or text[start - 1] == "§"):
+            if start and (text[start - 1] in "-_" and text[start - 2 : start - 1].isalpha() and "_" not in text[end : end + 1] + name or text[start - 1] == "§"):
                 return 0.0
             if _THINGS_BEHIND.match(text, end) or not ruled and len(tokens) == 1 and _NUMBERED.match(text, end):
+                return 0.0
+            if not ruled and len(tokens) == 1 and tokens[0][0].isupper() and not is_first(tokens[0]) and _GENERIC.search(before):
                 return 0.0
             if _THINGS.fullmatch(tokens[-1]) or tokens[0] == "Florian" and re.match(r"[ ]\d", text[end : end + 2]):
                 return 0.0
@@ -166,7 +175,7 @@ class PersonRecognizer(GermanRecognizer):
                 return 0.3
             if len(tokens) == 1 and tokens[0].lower() in _PROFESSIONS and self._among_professions(text, start, end):
                 return 0.0
-            if len(tokens) == 1 and _STATISTICS.search(text):
+            if (len(tokens) == 1 or "," in name) and _STATISTICS.search(text):
                 return 0.3
             if is_historic(name) or is_historic(tokens[-1]) and len(tokens) <= 2 and is_historic(" ".join(tokens)):
                 return PUBLIC if len(tokens) > 1 else 0.2
