@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from schleuse.detection import names
 from schleuse.detection.fields import Field, fields
-from schleuse.detection.names import WORD, is_first, is_function, is_last, is_ordinary, is_particle, is_role, read, titles
+from schleuse.detection.lexemes import Kind, lexeme
+from schleuse.detection.names import WORD, fold, is_first, is_function, is_last, is_ordinary, is_particle, is_role, read, titles
 from schleuse.detection.normalise import View
 
 type Found = tuple[int, int, float]
 
 _SALUTATION = re.compile(
-    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familien?|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|mr\.?|mrs\.?|ms\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
+    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familie|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|mr\.?|mrs\.?|ms\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _ROLE_WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,40}(?=[ ](?:[A-ZÄÖÜÀ-Ž]|(?:van|von|de|el|al|der) ))")
@@ -93,7 +94,7 @@ def _salutations(text: str, capitals: bool) -> Iterator[Found]:
         if lower:
             # "herrn müller" yes, "die frau hat" no: the word must be no ordinary one, or a surname behind "herr".
             bare = word.group().rstrip(".")
-            if is_function(bare) or is_role(bare) and not is_last(bare):
+            if is_function(bare) or is_role(bare) and not is_last(bare) or cue in {"witwe", "witwer", "erbengemeinschaft", "geschwister", "familie"} and not (is_first(bare) or is_last(bare)):
                 continue
             if is_ordinary(bare) and not (is_last(bare) or is_first(bare)) and not cue.startswith(("herr", "hr")):
                 continue
@@ -397,6 +398,11 @@ def _marked(text: str) -> Iterator[Found]:
             yield match.start(), match.end(), 0.6
 
 
+def _rarely_lower(word: str) -> bool:
+    known = lexeme(fold(word))
+    return known.lower <= 1 and known.kind in {Kind.NAME, Kind.UNKNOWN}
+
+
 def in_lower_case(text: str) -> bool:
     """Whether a text is written without capitals, as in chats and dictation."""
     sample = text[:3000]
@@ -415,7 +421,7 @@ def _pairs(text: str) -> Iterator[Found]:
             if len(first) > 2 and len(word) > 2 and first[0].isupper() == word[0].isupper() and is_first(first) and not (is_ordinary(first) or is_role(first) or is_function(first)):
                 capital = first[0].isupper() and word[0].isupper()
                 ordinary = is_ordinary(word) or is_role(word) or is_function(word)
-                known = is_last(word) and not ordinary and (capital or lower_text)
+                known = is_last(word) and not ordinary and (capital or lower_text or _rarely_lower(first) and _rarely_lower(word))
                 if known or capital and not ordinary and not first.isupper():
                     end = read(text, previous.start(), min(len(text), previous.start() + 90), strict=True, lower=not capital)
                     if end >= match.end() - 1 and _is_clean(text, previous.start(), end):

@@ -30,13 +30,13 @@ _QUALIFIER = r"(?:(?:[A-ZÄÖÜ][A-Za-zÀ-ž-]{1,24}er|(?:Alte|Neue|Obere|Untere
 # In capitals and in lower case: "BRESLAUER STR.", "hammer straße"; words that end like that and are none are left out.
 _FROM_PLACE = r"(?!(?:einer|ihrer|seiner|meiner|unserer|dieser|jeder|unter|hinter|über|oder|aber|immer|wieder|jener|welcher|keiner|anderer)\b)[A-ZÄÖÜa-zäöüß][A-ZÄÖÜa-zäöüß-]{2,24}er[ ]"
 _PREPOSITION = r"(?:Am|An der|An den|An dem|An|Auf der|Auf dem|Auf den|Auf'm|Im|In der|In den|In dem|Zum|Zur|Zu den|Unter den|Unter der|Unterm|Hinter der|Hinter dem|Hinterm|Vor dem|Vor der|Vorm|Bei der|Beim|Über der|Neben der|Neben dem|Ob der|Gegenüber der)"
-_NUMBER = r"\d{1,4}(?: ?[a-hA-H](?![\w]))?(?: ?[-/+] ?\d{1,4}(?: ?[a-hA-H](?![\w]))?)?(?: 1/2)?"
+_NUMBER = r"[1-9]\d{0,3}(?: ?[a-hA-H](?![\w]))?(?: ?[-/+] ?\d{1,4}(?: ?[a-hA-H](?![\w]))?)?(?: 1/2)?"
 _PLACE = (
     r"(?:Bad |Insel |Ostseebad |Seebad |St\. |Sankt |Groß |Klein |Alt |Neu |Markt |Burg |Schloß |Hann\. |Lutherstadt )?[A-ZÄÖÜ][A-Za-zÀ-ž.'-]{1,30}"
     r"(?:/[A-ZÄÖÜ][\w.-]{1,20}| (?:am|an der|im|in der|ob der|vor der|bei|auf|i\.|a\.|b\.|v\.) ?(?:d\. ?)?[A-ZÄÖÜ][A-Za-zÀ-ž.-]{1,20}|-[A-ZÄÖÜ][a-zà-ž]{1,20})?"
 )
 _POSTAL = rf"(?:(?:D|DE|A|AT|CH|L|NL|PL|I)[ -]{{1,2}})?\d{{4,5}}[ ]{{1,3}}{_PLACE}"
-_BETWEEN = r"(?:,? ?\n[ >\t|]{0,6}|,[ ]{0,2}|[ ]{1,3}(?:[-|/][ ])?)"
+_BETWEEN = r"(?:,? ?(?:\n[ >\t|]{0,6}){1,2}|,[ ]{0,2}|[ ]{1,3}(?:[-|/][ ])?)"
 _EXTRA = r"(?:,? (?:Zi(?:mmer|\.)?|Whg\.?|Wohnung|App\.?|Apartment|\d{1,2}\. ?(?:OG|Stock|Etage)|EG|Haus|Hinterhaus|VH|HH) ?[\w-]{0,5})"
 
 
@@ -45,7 +45,7 @@ class AddressRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_ADDRESS",)
     SPOKEN = True
-    _TAIL = rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"
+    _TAIL = rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"
     _STREET = re.compile(rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG}|(?:{_QUALIFIER}|{_FROM_PLACE}){_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)){_TAIL}", re.IGNORECASE)
     _PREPOSED = re.compile(rf"(?<![\w.-])(?P<street>{_PREPOSITION}(?: [A-ZÄÖÜ][A-Za-zÀ-ž.'-]{{1,28}}){{1,3}}) {_TAIL}")
     _PREPOSED_LOWER = re.compile(rf"(?<![\w.-])(?P<street>(?i:{_PREPOSITION})(?: [A-Za-zÀ-ž.'-]{{2,28}}){{1,2}}) {_TAIL}")
@@ -84,7 +84,7 @@ class AddressRecognizer(GermanRecognizer):
             yield from self._judge(view, match, 0.3)
         if lower or self._LABEL.search(text):
             for match in self._PREPOSED_LOWER.finditer(text):
-                if match["street"][0].islower() and self._labelled(view, match.start()) and self._lower_name(match["street"]):
+                if match["street"][0].islower() and not (match["number"].isdecimal() and int(match["number"]) > 400) and self._labelled(view, match.start()) and self._lower_name(match["street"]):
                     yield Hit("DE_ADDRESS", match.start(), self._with_place(text, match.end()), 0.75)
         for match in self._PLAIN.finditer(text):
             yield from self._judge(view, match, 0.3)
@@ -96,6 +96,8 @@ class AddressRecognizer(GermanRecognizer):
             if not self._office(text, match.start()):
                 yield Hit("DE_ADDRESS", match.start(), match.end(), 0.5)
         for field in fields(view):
+            if field.kind == "json" and (alone := self._PLAIN.fullmatch(text, field.start, field.end)) and re.search(rf"(?:{_STRONG}|{_WEAK})$", alone["street"], re.IGNORECASE):
+                yield Hit("DE_ADDRESS", field.start, field.end, 0.65)
             if field.kind != "form" and self._KEY.search(field.key) and "mail" not in field.key:
                 yield from self._cell(view, field.start, field.end)
 
@@ -142,7 +144,7 @@ class AddressRecognizer(GermanRecognizer):
         if self._UNIT.match(text, match.end()) or last in words("not-streets") or first.lower() in words("not-streets"):
             return
         number = match["number"]
-        if number.isdecimal() and int(number) > 999 and not match["place"]:
+        if number.isdecimal() and int(number) > 400 and not match["place"]:
             return
         if self._office(text, start, street):
             score = 0.35
@@ -162,7 +164,7 @@ class AddressRecognizer(GermanRecognizer):
         return any(word.lower() in words("not-streets") for word in street.split(" ")[1:])
 
     def _lower_name(self, street: str) -> bool:
-        return not self._ordinary(street)
+        return not self._ordinary(street) and not is_function(street.rpartition(" ")[2]) and len(street.rpartition(" ")[2]) > 3
 
     def _labelled(self, view: View, start: int, size: int = 60) -> bool:
         return bool(self._LABEL.search(labels.before(view, start, size))) or bool(self._KEY.search(labels.heading(view, start)))

@@ -139,11 +139,26 @@ class LabelledRecognizer(GermanRecognizer):
                 if further is None:
                     break
                 position = further.end()
+            else:
+                yield from self._answer(text, match.end(), position)
         for field in fields(view):
             if self._key.search(field.key):
                 value = self._value.match(text, field.start, field.end)
                 if value and self.accepts(value.group()) and (field.kind == "form" or value.end() == field.end):
                     yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE)
+
+
+    def _answer(self, text: str, end: int, position: int) -> Iterator[Hit]:
+        """A value alone on the line behind the label: "Ihre Kundennummer?", next line "300 884 1207"."""
+        if position != end or (turn := _TURN.match(text, end)) is None:
+            return
+        value = self._value.match(text, turn.end())
+        if value and self.accepts(value.group()) and _LINE_END.match(text, value.end()):
+            yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE - 0.1)
+
+
+_TURN = re.compile(r"[^\n\d]{0,60}\n[> ]{0,4}(?:\[[^\]\n]{1,30}\][ ]?)?(?:[^\W\d_][\w .]{0,24}:[ ]{0,2})?")
+_LINE_END = re.compile(r"[ .]{0,3}(?:\n|$)")
 
 
 def digits_of(number: str) -> str:

@@ -45,8 +45,12 @@ class IdentityDocumentRecognizer(GermanRecognizer):
             yield from self._serial(view, match)
         for match in self._LOWER.finditer(text):
             value = match.group()
-            if not value.isdecimal() and not value.isalpha() and (entity := self._labelled(view, match)):
+            if value.isdecimal() or value.isalpha():
+                continue
+            if entity := self._labelled(view, match):
                 yield Hit(entity, match.start(), match.end(), 0.9)
+            elif sum(map(str.isdecimal, value)) >= 3 and sum(map(str.isalpha, value)) >= 3 and (topic := self._CARD.search(text) or self._PASS.search(text)):
+                yield Hit("DE_PASSPORT" if "pass" in topic.group().lower() else "DE_ID_CARD", match.start(), match.end(), 0.6)
         for match in self._LOOSE.finditer(text):
             value = compact(match.group())
             if sum(map(str.isdecimal, value)) >= 4 and (entity := self._labelled(view, match)):

@@ -10,6 +10,8 @@ Protected by: Art. 4 GDPR as a link to a person. Examples: those above, invented
 import re
 from collections.abc import Iterator
 
+from schleuse.detection import labels
+from schleuse.detection.labels import label
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit, LabelledRecognizer, digits_of
 
@@ -58,10 +60,18 @@ class FileSignShapeRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_FILE_SIGN",)
     _PATTERN = re.compile(r"(?<![\w/.-])\d{1,2}(?:[./]\d{1,2}){0,3}[-. ][A-ZÄÖÜ][A-Za-zäöü]{0,5}-\d{2,7}(?:/\d{2,4}|-\d{2,7})(?![\w/-])")
+    _METER = re.compile(r"(?<![\w/.-])[1-9A-F][A-Z]{3}\d{10}(?![\w-])")
+    _CIVIL = re.compile(r"(?<![\w/.-])[GESL] \d{1,5}/(?:19|20)\d{2}(?![\w/-])")
+    _STATUS = label("standesamts?", "(?:sterbe|geburts|heirats|ehe)-?(?:urkunde|register|buch)", "register(?:-?#nr)?")
     _COURSE = re.compile(r"(?<![\w/.-])\d{2}-\d{5}-\d{2}-\d{2}(?![\w/-])")
 
     def find(self, view: View) -> Iterator[Hit]:
-        """Yield signs of that shape."""
+        """Yield signs of that shape, meter numbers (DIN 43863-5) and numbers of civil status registers."""
+        for match in self._METER.finditer(view.flat):
+            yield Hit("DE_FILE_SIGN", match.start(), match.end(), 0.7)
+        for match in self._CIVIL.finditer(view.flat):
+            if labels.near(view, match.start(), match.end(), self._STATUS):
+                yield Hit("DE_FILE_SIGN", match.start(), match.end(), 0.8)
         for pattern in (self._PATTERN, self._COURSE):
             for match in pattern.finditer(view.flat):
                 yield Hit("DE_FILE_SIGN", match.start(), match.end(), 0.6)

@@ -28,7 +28,7 @@ class PhoneRecognizer(GermanRecognizer):
         r"(?<![\w./,§-])(?<!\d )(?:"
         r"(?:\+ ?|00 ?)[1-9]\d{0,2}(?:[ .-]?\(0\)|[ ./-]{0,3}\(\d{1,5}\))?(?:[ ./-]{0,3}\d){6,13}"
         r"|\(0\d{2,5}\)(?:[ ./-]{0,3}\d){3,10}"
-        r"|0(?: ?\d){1,5}(?: ?[/-] ?|[ .]{0,2})\d(?:[ ./-]{0,2}\d){3,10}"
+        r"|\+?0(?: ?\d){1,5}(?: ?[/-] ?|[ .]{0,2})\d(?:[ ./-]{0,2}\d){3,10}"
         r")(?![\w]|[.,]\d|[ -]?€)"
     )
     _LABEL = label(
@@ -47,9 +47,15 @@ class PhoneRecognizer(GermanRecognizer):
     )  # fmt: skip
     _LEADING = re.compile(r"(?:0049|\+49|\+ ?49|0 ?0 ?4 ?9)")
 
+    _LOCAL = re.compile(r"(?<![^\W\d_])(?i:tel(?:efon(?:nummer|isch)?)?|fon|phone|mobil(?:nummer)?|handy(?:nummer|-?nr)?|rufnummer|rückruf(?:nummer)?|festnetz|privat)(?:[. ]{0,2}(?:nr|nummer)\.?)?[.: ]{1,5}(?P<number>[1-9]\d{0,4}(?:[ ./-]{0,2}\d){4,10})(?![\w]|[.,]\d|[ -]?€|[ ]\d)")
+
     def find(self, view: View) -> Iterator[Hit]:
         """Yield numbers; the label, mobile prefixes and grouping decide the score."""
         text = view.flat
+        for match in self._LOCAL.finditer(text):
+            number = match["number"]
+            if 6 <= len(digits_of(number)) <= 13 and not number.endswith("-0") and digits_of(number)[:3] not in {"110", "112", "115", "116"}:
+                yield Hit("PHONE_NUMBER", match.start("number"), match.end("number"), 0.8)
         if "0" not in text and "+" not in text:
             return
         for match in self._PATTERN.finditer(text):

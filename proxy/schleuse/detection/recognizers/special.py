@@ -32,6 +32,9 @@ def _topics() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])", re.IGNORECASE)
 
 
+_OF_CHURCH = re.compile(r"[ ](?:[a-zäöü]{3,12}[ ])?(?:Kirche|Kirchen|Gemeinde|Pfarr|Schul|Kita|Kindergarten|Kindertages|Fried|Presse|Reform|Bildung|Religion|Akademie|Klinik|Krankenhaus|Träger|Verband|Feier|Gottes|Grab|Museum|Theolog|Fakult|Jugend|Stiftung)")
+
+
 class SpecialCategoryRecognizer(GermanRecognizer):
     """Yields topic words of all categories."""
 
@@ -48,6 +51,8 @@ class SpecialCategoryRecognizer(GermanRecognizer):
         """Yield topics at 0.3, codes of diagnoses and degrees of disability included."""
         text = view.flat
         for match in _topics().finditer(text):
+            if match.lastgroup == "RELIGION" and _OF_CHURCH.match(text, match.end()):
+                continue
             yield Hit(match.lastgroup or "HEALTH", match.start(), match.end(), TOPIC)
         if view.has_digit:
             for pattern, entity in ((self._ICD, "HEALTH"), (self._GDB, "DISABILITY"), (self._MARK, "DISABILITY"), (self._AGE, "MINOR")):

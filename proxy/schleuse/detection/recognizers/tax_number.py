@@ -33,6 +33,7 @@ class TaxNumberRecognizer(GermanRecognizer):
     def find(self, view: View) -> Iterator[Hit]:
         """Yield numbers that are labelled, or pass the check of a Land whose shape they have."""
         text = view.flat
+        listed = -1
         for match in self._LETTER.finditer(text):
             groups = [group for group in match.groups() if group]
             if sum(map(len, groups)) not in {10, 11}:
@@ -43,6 +44,11 @@ class TaxNumberRecognizer(GermanRecognizer):
                 score = 0.75
             if score is not None:
                 yield Hit("DE_TAX_NUMBER", match.start(), match.end(), score)
+            if score is not None:
+                listed = text.count("\n", 0, match.start())
+            elif listed == text.count("\n", 0, match.start()) and "/" in match.group():
+                # Further numbers of a list whose first one is labelled.
+                yield Hit("DE_TAX_NUMBER", match.start(), match.end(), 0.7)
         for match in self._BLOCK.finditer(text):
             number = match.group()
             labelled = labels.near(view, match.start(), match.end(), self.LABEL)

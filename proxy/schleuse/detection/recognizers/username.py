@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection.fields import fields
+from schleuse.detection.names import is_ordinary
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 
@@ -46,6 +47,8 @@ class UsernameRecognizer(GermanRecognizer):
             (self._STRICT, 0.85), (self._QUOTED, 0.85), (self._DOMAIN, 0.9), (self._PATH, 0.9), (self._PIPE, 0.7), (self._SAID, 0.85), (self._BY, 0.75), (self._SPACED, 0.65), (self._HANDLE, 0.6),
         ):  # fmt: skip
             for match in pattern.finditer(text):
+                if pattern is self._SPACED and match["name"].isalpha() and is_ordinary(match["name"]):
+                    continue
                 if self._real(match["name"]):
                     yield Hit("USERNAME", match.start("name"), match.end("name"), score)
         for field in fields(view):
