@@ -16,7 +16,7 @@ from schleuse.detection.normalise import View
 type Found = tuple[int, int, float]
 
 _SALUTATION = re.compile(
-    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familie|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|mr\.?|mrs\.?|ms\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
+    r"(?<![\w-])(?:herrn?|hr\.|hrn\.|frau(?!en)|fr\.|fräulein|frl\.|familie|fam\.|eheleuten?|ehepaar(?:es|s)?|witwer?|erbengemeinschaft|geschwistern?|(?-i:Mr|Mrs|Ms|mr|mrs)\.?|miss|mister|madame|monsieur|señora?|signora?|pani?|bay|bayan|ông|bà|domnul|doamna)[ ]{1,2}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _ROLE_WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,40}(?=[ ](?:[A-ZÄÖÜÀ-Ž]|(?:van|von|de|el|al|der) ))")
@@ -44,6 +44,8 @@ _TWO_INITIALS = re.compile(r"(?<![\w.])(?:Kind|Kindes|Sohn|Tochter|Schüler|Sch�
 _COMMA = re.compile(
     r"(?<![\w-])(?P<last>(?:(?:von|van|de|der|den|Al|El|al|el|Meyer zu|Ó|Mac|Mc)[ ]){0,3}[A-ZÄÖÜÀ-Ž][^\W\d_]+(?:[-'][A-ZÄÖÜÀ-Ž]?[^\W\d_]+)*(?: [A-ZÄÖÜÀ-Ž][^\W\d_]+)?),[ ]?(?P<first>[A-ZÄÖÜÀ-Ž][^\W\d_]+(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]+)*(?: [A-ZÄÖÜÀ-Ž][^\W\d_]+)?)(?![\w-])"
 )
+_BORN = re.compile(r"[ ]?[,(]?[ ]?(?:geb\.|geboren|\*|geb )")
+_BEFORE_BIRTH = re.compile(r"(?<![\w-])(?P<name>[A-ZÄÖÜÀ-Ž][^\W\d_]+(?:[-'][A-ZÄÖÜÀ-Ž]?[^\W\d_]+)*(?:[ ](?:(?:von|van|de|der|den|al|el)[ ]){0,2}[A-ZÄÖÜÀ-Ž][^\W\d_]+(?:[-'][A-ZÄÖÜÀ-Ž]?[^\W\d_]+)*){1,3})[ ]?[,(]{0,2}[ ]?(?:geb\.|geboren|\*)[ ]?(?:am[ ]|\d|in[ ]|angeblich)")
 _HAN = re.compile(r"\((?P<name>[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}|[\u0600-\u06ff ]{4,30})\)")
 
 _KEY_NAME = re.compile(
@@ -107,11 +109,14 @@ def _salutations(text: str, capitals: bool) -> Iterator[Found]:
             yield start, end, 0.95
             yield from _joined(text, end)
     for match in _TITLE.finditer(text):
+        rank = match.group().strip().rstrip(".").isupper()
         start = _skip(text, match.end(), min(len(text), match.end() + 120))
         word = WORD.match(text, start)
         if word is None or is_function(word.group()):
             continue
         lower = word.group()[0].islower()
+        if rank and (lower or is_ordinary(word.group()) and not is_first(word.group()) or word.group().isupper() and not capitals):
+            continue
         end = read(text, start, min(len(text), start + 100), strict=not lower, lower=lower)
         if end > start and not (lower and is_ordinary(word.group())):
             yield start, end, 0.85
@@ -129,8 +134,9 @@ def _joined(text: str, end: int) -> Iterator[Found]:
 
 
 def _roles(text: str) -> Iterator[Found]:
+    lower_text = in_lower_case(text)
     for match in _ROLE_WORD.finditer(text):
-        if is_role(match.group()) and not names.is_office(match.group()):
+        if (lower_text or match.group()[0].isupper()) and is_role(match.group()) and not names.is_office(match.group()):
             yield from _behind_role(text, match.end() + 1)
     for match in _ROLE_COLON.finditer(text):
         word = match.group().rstrip(": ").removesuffix("*in").removesuffix("/in").removesuffix(":in").removesuffix("(in)")
@@ -331,9 +337,13 @@ def _written(text: str) -> Iterator[Found]:
     for match in _COMMA.finditer(text):
         first = WORD.match(match["first"])
         last_word = match["last"].split(" ")[-1]
-        if first is None or not is_first(first.group()) or is_first(last_word) and not is_last(last_word):
+        shouted = last_word.isupper() and (len(last_word) > 4 or is_last(last_word)) and first is not None and not first.group().isupper()
+        born = _BORN.match(text, match.end()) is not None
+        if first is None or is_function(first.group()) or is_role(first.group()):
             continue
-        if is_role(last_word) or is_ordinary(last_word) and not is_last(last_word) or is_role(first.group()):
+        if not born and not (shouted and not is_ordinary(first.group())) and (not is_first(first.group()) or is_first(last_word) and not is_last(last_word)):
+            continue
+        if is_role(last_word) or is_ordinary(last_word) and not is_last(last_word) and not born and not shouted:
             continue
         parts = match["last"].split(" ")
         begin = match.start()
@@ -353,7 +363,9 @@ def _written(text: str) -> Iterator[Found]:
         yield begin, end, 0.75 if is_last(last_word) else 0.65
     for match in _INITIALS.finditer(text):
         last = match["last"]
-        if (is_last(last) or not is_ordinary(last)) and not is_role(last) and not is_function(last) and _is_clean(text, match.start(), match.end()):
+        if match.group().startswith("M.") and last.lower() in names.EPONYMS:
+            continue
+        if (is_last(last) and lexeme(fold(last)).kind is not Kind.ORDINARY or not is_ordinary(last)) and not is_role(last) and not is_function(last) and _is_clean(text, match.start(), match.end()):
             if not re.search(r"(?i)\b(?:abs|nr|art|i|z|u|d|v|o|s|b)\.? ?$", text[max(0, match.start() - 4) : match.start()]) and not re.match(r"(?:[iuzdso]\. ?|a\. ?)", match.group(), re.IGNORECASE) or is_last(last):
                 yield match.start(), match.end(), 0.7 if is_last(last) else 0.55
     for match in _SHORTENED.finditer(text):
@@ -380,6 +392,12 @@ def _marked(text: str) -> Iterator[Found]:
         first = match["name"].split(" ")[0]
         if is_first(first) and not is_role(first):
             yield match.start("name"), match.end("name"), 0.75
+    for match in _BEFORE_BIRTH.finditer(text):
+        start = _skip(text, match.start("name"), match.end("name"))
+        while (word := WORD.match(text, start, match.end("name"))) and (is_function(word.group()) or is_role(word.group()) or is_ordinary(word.group()) and not is_first(word.group()) and not is_last(word.group())):
+            start = word.end() + 1
+        if start < match.end("name"):
+            yield start, match.end("name"), 0.8
     for match in _NOBLE.finditer(text):
         start = match.start("name")
         lead = match["name"].split(" ")[0]

@@ -46,7 +46,11 @@ def link(text: str, findings: Sequence[Finding]) -> list[Finding]:
             if bounds is None:
                 bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text) + 1]
                 persons = sorted([*persons, *(match.start() for match in _ROLE.finditer(text))]) if finding.entity in TOPICS else persons
-            if _near(bounds, persons, finding):
+            if text[finding.start] == "(":
+                # An age in brackets counts behind a name only.
+                if any(each.entity == "PERSON" and each.end == finding.start - 1 and each.score >= _SURE for each in findings):
+                    result.append(replace(finding, score=0.75))
+            elif _near(bounds, persons, finding):
                 result.append(replace(finding, score=0.75 if finding.entity in TOPICS else 0.6))
             elif finding.entity in _OWNED:
                 result.append(finding)
@@ -59,6 +63,8 @@ def link(text: str, findings: Sequence[Finding]) -> list[Finding]:
             # "Erika Mustermann, Musterstraße 1, geb. 01.01.1970" is an example, unless a real number stands beside it.
             score = max(finding.score, 0.7) if identified else PLACEHOLDER if finding in placeholders or len(persons) <= len(placeholders) + 1 else finding.score
             result.append(replace(finding, score=score))
+        elif finding.entity == "DE_COURT_FILE" and finding.score == 0.4:
+            result.append(replace(finding, score=0.7) if any(each.entity == "PERSON" and each.score >= 0.9 for each in findings) else finding)
         elif finding in public and private:
             result.append(replace(finding, score=0.7))
         elif finding.entity == "DE_ADDRESS" and finding.score == 0.3:

@@ -27,7 +27,7 @@ TITLES = (
 _TITLE = re.compile(rf"{TITLES}(?![\w-])\.?")
 _ROLE_TAIL = re.compile(
     r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|meister(?:in)?|anwalt|anwältin|(?:amts|regierungs|rechts|studien|schul|bau|medizinal|verwaltungs|kriminal|polizei|brand|forst|stadt|gemeinde|archiv)rats?|rätin|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
-    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|mutter|vater|tochter|sohn|schwester|bruder|ehemann|kaufmann|fachmann|obmann|feuerwehrmann|amtmann|kauffrau|fachfrau|ehefrau|ratsfrau|amtfrau|(?:geschwister|paten|pflege|enkel|klein|schul)kind|freund(?:in)?|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?|techniker(?:in)?"
+    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|(?:groß|stief|pflege|schwieger|tages|leih|zieh|ur|klinder|kindes)(?:mutter|vater|eltern)|(?:stief|pflege|schwieger|enkel|adoptiv)(?:tochter|sohn)|(?:halb|stief|kranken|ordens)(?:schwester|bruder)|ehemann|kaufmann|fachmann|obmann|feuerwehrmann|amtmann|kauffrau|fachfrau|ehefrau|ratsfrau|amtfrau|(?:geschwister|paten|pflege|enkel|klein|schul)kind|freund(?:in)?|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?|techniker(?:in)?"
     r"|prüfer(?:in)?|pädagog(?:e|in)|psycholog(?:e|in)|therapeut(?:in)?|(?:rats|ausschuss|vorstands|kreistags|fraktions|familien)mitglied|gesellschafter(?:in)?|fahrer(?:in)?|mieter(?:in)?|bewohner(?:in)?|nehmer(?:in)?|geber(?:in)?|betreuer(?:in)?|berechtigte[rn]?|pflichtige[rn]?|sanitäter(?:in)?|person|richter(?:in)?|referent(?:in)?|dolmetscher(?:in)?|gefährte|gefährtin|schüler(?:in)?|verfasser(?:in)?|gutachter(?:in)?|beamt(?:er|e|in)|kandidat(?:in)?|besitzer(?:in)?|inhaber(?:in)?|kollege|kollegin|steller(?:in)?|intendant(?:in)?|trainer(?:in)?|chef(?:in)?|bürger(?:in)?)$"
 )
 _NOUN_TAIL = re.compile(
@@ -126,6 +126,10 @@ def is_placeholder(name: str) -> bool:
     return name.lower() in words("not-persons") or _PLACEHOLDER.match(name.strip(" .,")) is not None
 
 
+EPONYMS = frozenset("parkinson crohn basedow bechterew alzheimer hodgkin menière meniere scheuermann dupuytren sudeck addison cushing meulengracht paget perthes wilson whipple huntington raynaud sjögren fabry pompe gaucher".split())
+"""Diseases named after persons, behind "Morbus" or "M."."""
+
+
 def is_particle(word: str) -> bool:
     """Whether a word is a part of names that stands before a surname."""
     return word.lower() in PARTICLES or word.lower() in NOBLE
@@ -181,6 +185,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
     """
     position, last, count = start, start, 0
     names = 0
+    after_particle = False
     while count < limit and (match := WORD.match(text, position, end)):
         word = match.group()
         bare = word.rstrip(".")
@@ -190,6 +195,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
             following = WORD.match(text, match.end() + 1, end)
             if following is None or not (following.group()[0].isupper() or lower):
                 break
+            after_particle = True
             if bare.lower() in {"der", "den", "die", "zu", "zur", "zum", "vom", "da", "de", "la", "le", "e", "y", "te", "do", "el"} and count == 0 and not lower and bare[0].islower():
                 break
         elif word[0].isupper() or lower or not word[0].isascii():
@@ -199,6 +205,8 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
                     break
                 if not capital and not lower:
                     break
+            elif capital and after_particle:
+                pass
             elif capital:
                 if not plausible(word, strict=True) and not (names == 1 and not is_ordinary(bare)):
                     break
@@ -210,6 +218,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
                 break
             names += 1
             last = stop
+            after_particle = False
         else:
             break
         count += 1

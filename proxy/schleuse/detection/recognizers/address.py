@@ -26,7 +26,7 @@ _WEAK = (
     r"|kai|hagen|holz|winkel|grube|born|brunnen|busch|hütte|esch|loh|hang|leite|halde|acker|land|wald|see|bach|moor|warft|koog|dorf|hausen|burg|stein|blick|ried|rott|kotten|park|plan|gang|treppe|staffel|garten|kirchhof)"
 )
 # An adjective or place before "Straße/Weg/…" ("Königsberger Straße", "Alte Heerstraße", "Neuer Kamp").
-_QUALIFIER = r"(?:(?:[A-ZÄÖÜ][A-Za-zÀ-ž-]{1,24}er|(?:Alte|Neue|Obere|Untere|Hohe|Lange|Kurze|Breite|Große|Kleine|Grüne|Schwarze|Rote|Weiße|Äußere|Innere|Vordere|Hintere|Mittlere|Am|Im|Zum|Zur|An der|Auf der|Auf dem)[rmns]?|St\.|Sankt|Dr\.|Prof\.|Dr\.-[A-ZÄÖÜ][\w-]{1,20})[ -])"
+_QUALIFIER = r"(?:(?:[A-ZÄÖÜ][A-Za-zÀ-ž-]{1,24}er|[A-ZÄÖÜ][A-Za-zÀ-ž-]{2,24}ische[rns]?|(?:Alte|Neue|Obere|Untere|Hohe|Lange|Kurze|Breite|Große|Kleine|Grüne|Schwarze|Rote|Weiße|Äußere|Innere|Vordere|Hintere|Mittlere|Am|Im|Zum|Zur|An der|Auf der|Auf dem)[rmns]?|St\.|Sankt|Dr\.|Prof\.|Dr\.-[A-ZÄÖÜ][\w-]{1,20})[ -])"
 # In capitals and in lower case: "BRESLAUER STR.", "hammer straße"; words that end like that and are none are left out.
 _FROM_PLACE = r"(?!(?:einer|ihrer|seiner|meiner|unserer|dieser|jeder|unter|hinter|über|oder|aber|immer|wieder|jener|welcher|keiner|anderer)\b)[A-ZÄÖÜa-zäöüß][A-ZÄÖÜa-zäöüß-]{2,24}er[ ]"
 _PREPOSITION = r"(?:Am|An der|An den|An dem|An|Auf der|Auf dem|Auf den|Auf'm|Im|In der|In den|In dem|Zum|Zur|Zu den|Unter den|Unter der|Unterm|Hinter der|Hinter dem|Hinterm|Vor dem|Vor der|Vorm|Bei der|Beim|Über der|Neben der|Neben dem|Ob der|Gegenüber der)"
@@ -46,7 +46,7 @@ class AddressRecognizer(GermanRecognizer):
     ENTITIES = ("DE_ADDRESS",)
     SPOKEN = True
     _TAIL = rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"
-    _STREET = re.compile(rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG}|(?:{_QUALIFIER}|{_FROM_PLACE}){_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)){_TAIL}", re.IGNORECASE)
+    _STREET = re.compile(rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG}|(?:{_QUALIFIER}|{_FROM_PLACE}){_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)|\.[ ]){_TAIL}", re.IGNORECASE)
     _PREPOSED = re.compile(rf"(?<![\w.-])(?P<street>{_PREPOSITION}(?: [A-ZÄÖÜ][A-Za-zÀ-ž.'-]{{1,28}}){{1,3}}) {_TAIL}")
     _PREPOSED_LOWER = re.compile(rf"(?<![\w.-])(?P<street>(?i:{_PREPOSITION})(?: [A-Za-zÀ-ž.'-]{{2,28}}){{1,2}}) {_TAIL}")
     _PLAIN = re.compile(rf"(?<![\w.-])(?P<street>(?:{_QUALIFIER})?[A-ZÄÖÜ][A-Za-zÀ-ž'-]{{2,28}}(?: [A-ZÄÖÜ][a-zà-ž]{{2,20}})?) {_TAIL}")
@@ -71,7 +71,7 @@ class AddressRecognizer(GermanRecognizer):
         r"(?:\b(?:Stadt|Gemeinde|Markt|Kreis|Landkreis|Rathaus|Stadtverwaltung|Kreisverwaltung|Verwaltung|Landratsamt|Der Bürgermeister|Die Bürgermeisterin|Polizei|Ministerium|Universität|Hochschule|Klinikum|Krankenhaus|Feuerwehr|Feuerwache|Gerätehaus|Bibliothek|Stadtbücherei|Museum|Stadthalle|Turnhalle|Sporthalle|Halle|Kirche|Jobcenter|Finanzamt|Sparkasse|Volksbank|Stadtwerke|Bauhof|Wertstoffhof|Schwimmbad|Hallenbad|Freibad|Theater|Jugendzentrum|Bürgerhaus|Kita|Schule|Kindergarten|Bahnhof|Verlag|GmbH|AG|KG|e\.V\.|mbH|UG|Fachdienst\w*|Fachbereich\w*|Abteilung)\b"
         r"|\b[A-ZÄÖÜ][\w-]{2,30}(?:amt|amtes|schule|kita|büro|behörde|gericht|verwaltung|zentrum|stelle|klinik|kasse|werke|halle|museum|(?:rat|kreis|kranken|auto|mode|gast|bestattungs|gemeinde|bürger|pfarr|ärzte|kauf)haus|kammer|akademie)\b)(?:[ ,:|-]{1,3}(?:[A-ZÄÖÜ][\w.&-]{0,30}|\d{1,2}|der|des|für|und|am|an|im|in|e\.V\.)){0,6}[ ,:|-]{0,3}$",
     )
-    _HOUSE_OF_OFFICE = re.compile(r"(?:Rathaus|Rathausmarkt|Am Rathaus|Schlossplatz|Kreishaus|Am Kreishaus|Landratsamt|Schulzentrum|Klinikum)", re.IGNORECASE)
+    _HOUSE_OF_OFFICE = re.compile(r"(?:Rathaus(?:platz|markt|stra(?:ß|ss)e)?|Am Rathaus|Am Kreishaus|Kreishaus|Landratsamt|Schulzentrum|Klinikum)$", re.IGNORECASE)
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield addresses; candidates at 0.3."""
@@ -106,7 +106,7 @@ class AddressRecognizer(GermanRecognizer):
         street = match["street"]
         word = re.split(r"[ ]", street)[-1].lower().rstrip(".")
         start = match.start()
-        if word in words("not-streets") or self._UNIT.match(text, match.end()):
+        if word in words("not-streets") and not (" " in street and word == "landstraße") or self._UNIT.match(text, match.end()):
             return None
         if "," in match["gap"] and not match["place"]:
             return None
@@ -148,6 +148,9 @@ class AddressRecognizer(GermanRecognizer):
             return
         if self._office(text, start, street):
             score = 0.35
+        elif match["place"] and not self._tells(last) and (number.isdecimal() and int(number) > 400 or not re.match(r"(?:[A-Z]{1,2}[ -]{1,2})?\d{5}\b|[A-Z]{1,2}[ -]", match["place"])):
+            # "GRUR 2012, 1143 Rn.": journals look like street, number and foreign postal code.
+            return
         elif match["place"]:
             score = 0.85
         elif re.fullmatch(rf"{_PREPOSITION}", first) or first in {"Am", "Im", "Zum", "Zur", "An", "Auf", "In", "Hinter", "Vor", "Unter", "Bei", "Über"}:
@@ -157,6 +160,11 @@ class AddressRecognizer(GermanRecognizer):
         else:
             score = alone if re.search(rf"{_WEAK}$", last) or "-" in last else 0.3
         yield Hit("DE_ADDRESS", start, match.end(), score)
+
+    @staticmethod
+    def _tells(word: str) -> bool:
+        """Whether the ending of a word tells a street."""
+        return re.search(rf"(?:{_STRONG}|{_WEAK})$", word, re.IGNORECASE) is not None
 
     @staticmethod
     def _ordinary(street: str) -> bool:
@@ -179,7 +187,7 @@ class AddressRecognizer(GermanRecognizer):
             previous = line[0].rpartition("\n")[2]
             if self._OFFICE.search(previous + " "):
                 return True
-        return bool(self._HOUSE_OF_OFFICE.match(street))
+        return bool(self._HOUSE_OF_OFFICE.match(street)) and not self._LABEL.search(head[-50:])
 
     def _cell(self, view: View, start: int, end: int) -> Iterator[Hit]:
         text = view.flat

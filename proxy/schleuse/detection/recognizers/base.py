@@ -119,7 +119,7 @@ class LabelledRecognizer(GermanRecognizer):
     def __init__(self) -> None:
         super().__init__()
         self._value = re.compile(rf"(?<![\w]){self.VALUE}(?![\w])")
-        self._label = re.compile(rf"(?<![^\W\d_])(?i:(?:{self.LABEL})(?:s|es|n|en)?)(?![^\W\d_]){_JOINT}")
+        self._label = re.compile(rf"(?<![^\W\d_])(?i:(?:{self.LABEL})(?:(?<=[^\W\d_]{{5}})(?:s|es|n|en))?)(?![^\W\d_]){_JOINT}")
         self._key = re.compile(rf"(?<![^\W\d_])(?:{self.KEY or self.LABEL})(?![^\W\d_])", re.IGNORECASE)
 
     def accepts(self, value: str) -> bool:

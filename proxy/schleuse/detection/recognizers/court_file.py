@@ -23,6 +23,10 @@ _SIGNS = (
 )
 
 
+CANDIDATE = 0.4
+"""Score of decisions that count only beside persons (`schleuse.detection.links`)."""
+
+
 class CourtFileRecognizer(GermanRecognizer):
     """Finds court file numbers that are not citations."""
 
@@ -41,6 +45,8 @@ class CourtFileRecognizer(GermanRecognizer):
         rf"(?:\b(?:{_SUPREME}|OVG|VGH|OLG|KG|LSG|LAG|FG|VG|LG|AG|SG|ArbG)\b[^\n]{{0,60}}?\b(?:Urteil|Urt\.|Beschluss|Beschl\.|Entscheidung|vom|v\.)[^\n]{{0,40}}"
         rf"|\b(?:{_SUPREME})\b[^\n]{{0,45}})$"
     )
+    _SUPREME_SIGNS = frozenset("ZR ZB ZA AZR ABR AZN AZB BvR BvL BvF BvE BvQ BvC StR NotZ AnwZ RiZ BGs WD CN".split())
+    _DATED = re.compile(r"(?:\d{1,2}\.[ ]?(?:\d{1,2}\.|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)[ ]?\d{4}|vom \d{1,2}\.[ ]?\w+\.?)[ ]?[,(]{0,2}[ ]?-?[ ]?$")
     _CITED_BEHIND = re.compile(r"[^\n]{0,20}\b(?:juris|NJW|NVwZ|BeckRS|BGHZ|VersR|DÖV|NZS|Rn\.|Rdnr\.|ECLI|BStBl|BVerwGE|BVerfGE)\b")
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -50,8 +56,11 @@ class CourtFileRecognizer(GermanRecognizer):
             return
         for match in self._PATTERN.finditer(text):
             head = text[max(0, match.start() - 120) : match.start()]
-            if self._CITED.search(head) or self._CITED_BEHIND.match(text, match.end(), match.end() + 60):
+            if match["sign"] in self._SUPREME_SIGNS or self._CITED.search(head) or self._CITED_BEHIND.match(text, match.end(), match.end() + 60):
                 score = 0.3
+            elif self._DATED.search(head):
+                # "… vom 24. März 2015 - 4 K 1187/11": a decision, quoted or the authority's own; lifted beside persons.
+                score = CANDIDATE
             elif labels.near(view, match.start(), match.end(), self._CONTEXT) or "./." in head:
                 score = 0.95
             elif len(match["sign"]) > 1 or match["suffix"]:

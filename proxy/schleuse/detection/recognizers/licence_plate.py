@@ -68,6 +68,11 @@ class LicencePlateRecognizer(GermanRecognizer):
 
     def _plate(self, view: View, match: re.Match[str], codes: frozenset[str]) -> Hit | None:
         code, separator, letters, gap, digits, suffix = match.groups()
+        if not separator:
+            # Written together: any cut that leaves a listed code and one or two letters.
+            joined = code + letters
+            code = next((joined[:size] for size in (3, 2, 1) if joined[:size] in codes and 1 <= len(joined) - size <= 2), "")
+            letters = joined[len(code) :]
         if code not in codes or len(code) + len(letters) + len(digits) + len((suffix or "").strip()) > 8:
             return None
         if separator == "" and (gap == "" and len(digits) < 2 or len(code) + len(letters) < 2):

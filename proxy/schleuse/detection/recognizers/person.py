@@ -35,6 +35,9 @@ _THINGS_BEHIND = re.compile(
     r"|-[A-ZÄÖÜ]|[ ]\(\d{3,4}\)|\()"
 )
 _COMMENTARY = re.compile(r"(?:/[A-ZÄÖÜ]|,? (?:BGB|StGB|VwGO|VwVfG|ZPO|StPO|GG|SGB|AO|InsO|BauGB|HGB|DSGVO|GVG|VOB|Kommentar|NJW|NVwZ)\b|,? § ?\d|,? Rn\.|,? in: |, (?:Der|Die|Das|Handbuch|Kommentar|Lehrbuch|Recht|Grundriss)\b)")
+_LEGAL = re.compile(r"Rn\.|Rdnr|RdNr|juris|Aufl\.|NJW|NVwZ|a\. ?a\. ?O\.|aaO|BeckRS|Kommentar|BGHZ|GRUR|[Uu]rteil|Urt\.")
+_AUTHOR_BEFORE = re.compile(r"(?:vgl\.?|so(?: wohl| auch)?|dazu|hierzu|siehe|s\.|in:|in|etwa|ebenso|z\. ?B\.|[;/]|a\. ?A\.|statt vieler)[ ]?(?:von )?$")
+_AUTHOR_BEHIND = re.compile(r"[ ]?/[ ]?(?:v\.|von|[A-ZÄÖÜ])|[ ]in[ :]|,[ ](?:a\. ?a\. ?O|aaO|[A-Z][A-Za-z]{1,9}G\b|[A-Z][A-Za-z]{2,6}[ ]\d{4}|in:|in )")
 _NUMBERED = re.compile(r"[ ](?!(?:19|20)\d\d-|\d{1,2}\.[ ]?\d{1,2}\.|0\d|\+|\d{8}\b)\d")
 _GENERIC = re.compile(r"(?i)(?<![^\W\d_])(?:als|ein(?:e|en|em|er|es)?|kein(?:e|en|em|er|es)?|jede[rsnm]?|beim|das|des|zum|zur|sagt|ersatz)[ ]$")
 _PLACE_KEY = re.compile(r"(?i)(?:ort|stadt|land|staatsangehörigkeit|nationalität|kreis)[ ]?[:=|]?[ ]{0,3}$")
@@ -125,8 +128,10 @@ class PersonRecognizer(GermanRecognizer):
         lower_text = bool(small) and cues.in_lower_case(text)
         if len(core) == 1:
             token = core[0]
-            if len(token) < 3 and not first[0] or is_ordinary(token):
+            if len(token) < 3 and not first[0] or is_ordinary(token) and not (first[0] and token[0].isupper() and lexeme(names.fold(token)).lower < 4):
                 return 0.0
+            if first[0] and token[0].isupper() and is_ordinary(token):
+                return 0.55
             if token.isupper() and len(token) <= 4 and not first[0]:
                 return 0.0
             if small:
@@ -161,11 +166,13 @@ class PersonRecognizer(GermanRecognizer):
                 return 0.0
             if not ruled and len(tokens) == 1 and tokens[0][0].isupper() and not is_first(tokens[0]) and _GENERIC.search(before):
                 return 0.0
+            if tokens[0] == "M" and tokens[-1].lower() in names.EPONYMS:
+                return 0.0
             if _THINGS.fullmatch(tokens[-1]) or tokens[0] == "Florian" and re.match(r"[ ]\d", text[end : end + 2]):
                 return 0.0
             if _PLACE_KEY.search(before):
                 return 0.0
-            if not ruled and _COMMENTARY.match(text, end) and not is_first(tokens[0]):
+            if not ruled and len(tokens) <= 3 and not is_first(tokens[0]) and (_COMMENTARY.match(text, end) or (_AUTHOR_BEFORE.search(before) or _AUTHOR_BEHIND.match(text, end)) and _LEGAL.search(text)):
                 return 0.0
             if not ruled and before.endswith("/") and not is_first(tokens[0]) and not before[-2:-1].isspace():
                 return 0.0

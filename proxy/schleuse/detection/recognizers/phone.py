@@ -16,7 +16,7 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit, digits_of
 
 
-_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})")
+_DATE = re.compile(r"\d{1,2}[ ]?([./-])[ ]?\d{1,2}[ ]?\1[ ]?(?:\d{4}|\d{2})")
 
 
 class PhoneRecognizer(GermanRecognizer):
@@ -25,7 +25,7 @@ class PhoneRecognizer(GermanRecognizer):
     ENTITIES = ("PHONE_NUMBER",)
     SPOKEN = True
     _PATTERN = re.compile(
-        r"(?<![\w./,§-])(?<!\d )(?:"
+        r"(?<![\w./,§-])(?<![\d/] )(?:"
         r"(?:\+ ?|00 ?)[1-9]\d{0,2}(?:[ .-]?\(0\)|[ ./-]{0,3}\(\d{1,5}\))?(?:[ ./-]{0,3}\d){6,13}"
         r"|\(0\d{2,5}\)(?:[ ./-]{0,3}\d){3,10}"
         r"|\+?0(?: ?\d){1,5}(?: ?[/-] ?|[ .]{0,2})\d(?:[ ./-]{0,2}\d){3,10}"
