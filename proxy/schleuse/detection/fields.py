@@ -36,8 +36,12 @@ _JSON = re.compile(
 _JSON_ITEM = re.compile(r'"((?:[^"\\\n]|\\.){1,300})"')
 _XML_ELEMENT = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>\n]{0,200})?>([^<>\n]{1,300})</")
 _XML_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_][\w:.-]{0,39})=(?:\"([^\"\n]{1,300})\"|'([^'\n]{1,300})')")
-_FORM = re.compile(r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})")
-_BOX = re.compile(r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE)
+_FORM = re.compile(
+    r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})"
+)
+_BOX = re.compile(
+    r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE
+)
 _HTML_ROW = re.compile(r"<tr\b[^>]{0,200}>(.{1,4000}?)</tr>", re.IGNORECASE | re.DOTALL)
 _HTML_CELL = re.compile(r"<t([hd])\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"\n]{0,300}"')
@@ -173,9 +177,12 @@ def _tables(text: str) -> Iterator[Field]:
 
 def _is_heading(cell: str) -> bool:
     # Headings are short and (nearly) without digits: "IBAN", "G26 bis", "verstorbene(r)", "FS-Nr.".
-    return len(cell) <= 32 and sum(map(str.isdigit, cell)) <= 2 and cell[:1] not in "<{[" and not cell.endswith((".", "?", "!")) or (
-        cell.endswith(".") and 1 < len(cell) <= 12 and " " not in cell
-    )
+    return (
+        len(cell) <= 32
+        and sum(map(str.isdigit, cell)) <= 2
+        and cell[:1] not in "<{["
+        and not cell.endswith((".", "?", "!"))
+    ) or (cell.endswith(".") and 1 < len(cell) <= 12 and " " not in cell)
 
 
 def _cells(line: str, separator: str) -> list[tuple[int, int]]:

@@ -18,10 +18,18 @@ class CompanyRegisterRecognizer(GermanRecognizer):
     """Finds register numbers."""
 
     ENTITIES = ("DE_HANDELSREGISTER",)
-    _PATTERN = re.compile(r"(?<!\w)(?:HR[ -]?[AB]|GnR|GsR|VR)(?:[ -]?Nr\.?)?[ :]{0,3}\d{1,6}(?: ?[A-Z]{1,3})?(?!\w|[./-]\d)")
+    _PATTERN = re.compile(
+        r"(?<!\w)(?:HR[ -]?[AB]|GnR|GsR|VR)(?:[ -]?Nr\.?)?[ :]{0,3}\d{1,6}(?: ?[A-Z]{1,3})?(?!\w|[./-]\d)"
+    )
     _PARTNERS = re.compile(r"(?<!\w)PR(?:[ -]?Nr\.?)?[ :]{0,3}\d{2,6}(?!\w|[./-]\d)")
 
-    _COURT = label("(?:amts|register)gerichts?", "ag", "(?:vereins|genossenschafts|partnerschafts|handels)?register(?:-?#nr)?", "vereins?", "e\\.? ?v")
+    _COURT = label(
+        "(?:amts|register)gerichts?",
+        "ag",
+        "(?:vereins|genossenschafts|partnerschafts|handels)?register(?:-?#nr)?",
+        "vereins?",
+        "e\\.? ?v",
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield register signs with number at 0.4: candidates until a person stands near by."""

@@ -18,9 +18,13 @@ class StaffNumberRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_STAFF_NUMBER",)
     LABEL = (
-        r"personal-?[ ]?(?:nummern?|nrn?\.?)|pers\.?[ -]?nr\.?|persnr\.?|pnr\.?|personalnr|dienstausweis(?:-?[ ]?(?:nummer|nr\.?))?"
-        r"|stamm-?[ ]?(?:nummer|nr\.?)|mitarbeiter-?[ ]?(?:nummer|nr\.?|id)|mitglieds?-?[ ]?(?:nummer|nr\.?)|mitgl\.?-?[ ]?nr\.?"
-        r"|besch(?:ä|ae)ftigten-?(?:nummer|nr\.?)|beihilfe-?[ ]?(?:nummer|nr\.?)|employee (?:id|no\.?|number)|abrechnungs-?nr\.?|dienst-?nr\.?|mitgliedskarte|(?:dienst|haus|zutritts)?ausweis(?=[ ]\d{5,8}\b)"
+        r"personal-?[ ]?(?:nummern?|nrn?\.?)|pers\.?[ -]?nr\.?|persnr\.?|pnr\.?|personalnr"
+        r"|dienstausweis(?:-?[ ]?(?:nummer|nr\.?))?"
+        r"|stamm-?[ ]?(?:nummer|nr\.?)|mitarbeiter-?[ ]?(?:nummer|nr\.?|id)"
+        r"|mitglieds?-?[ ]?(?:nummer|nr\.?)|mitgl\.?-?[ ]?nr\.?"
+        r"|besch(?:ä|ae)ftigten-?(?:nummer|nr\.?)|beihilfe-?[ ]?(?:nummer|nr\.?)|employee (?:id"
+        r"|no\.?|number)|abrechnungs-?nr\.?|dienst-?nr\.?|mitgliedskarte|(?:dienst|haus"
+        r"|zutritts)?ausweis(?=[ ]\d{5,8}\b)"
     )
     KEY = LABEL + r"|persnr|pers nr|personal nr|staff (?:id|no|number)|mitarbeiter id"
     VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?(?:\d[\d/-]{1,14}\d|\d{1,4} \d{3,8})(?:-[A-Z])?"

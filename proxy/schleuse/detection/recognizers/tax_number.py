@@ -21,9 +21,7 @@ class TaxNumberRecognizer(GermanRecognizer):
     """Finds Steuernummern in letter and unified form."""
 
     ENTITIES = ("DE_TAX_NUMBER",)
-    _LETTER = re.compile(
-        r"(?<![\w/.-])(?:(\d{2,3})[ /](\d{3,4})[ /](\d{4,5})|(\d{5})/(\d{5}))(?![\w]|[/.,-]\d| \d)"
-    )
+    _LETTER = re.compile(r"(?<![\w/.-])(?:(\d{2,3})[ /](\d{3,4})[ /](\d{4,5})|(\d{5})/(\d{5}))(?![\w]|[/.,-]\d| \d)")
     _BLOCK = re.compile(r"(?<![\w.,/-])\d{10,13}(?![\w]|[.,/-]\d)")
     _UNIFIED = re.compile(r"(?:1[01]|2[1-46-8]|3[0-2]|4[01]|5\d|9\d)\d{2}0\d{8}")
     LABEL = label(
