@@ -127,8 +127,7 @@ def unreachable(
     """
     schema = merged.schema
     reached = [membership(groups, service, host, today).names for service, host in samples(groups, services)]
-    open_ended = {name for name, group in groups.items() if group.public or group.unknown or _is_empty(group)}
-    open_ended |= {name for name, group in schema.services.items() if group.catalogue}
+    open_ended = {name for name, group in schema.services.items() if _is_open_ended(group)}
     ids = {rule.id: rule for rule in schema.rules}
     for index, rule in enumerate(schema.rules):
         to = set(rule.when.to)
@@ -147,5 +146,6 @@ def unreachable(
                 yield merged.problem(["rules", index, "exception", "to", position], message)
 
 
-def _is_empty(group: Group) -> bool:
-    return not (group.hosts or group.ids or group.parts)
+def _is_open_ended(group: GroupSchema) -> bool:
+    selects = group.hosts or group.ids or group.categories or group.countries or group.groups
+    return group.catalogue is not None or group.unknown_ai_hosts or not selects

@@ -27,7 +27,7 @@ def conclude(policy: Policy, facts: Facts, judgement: Judgement) -> Decision:
     acting = [outcome for outcome in judgement.outcomes if outcome.items]
     floor, floor_reason = _floor(policy, facts, judgement)
     action = strictest([floor, *(outcome.action for outcome in acting)])
-    deciding = sorted((one for one in acting if one.action == action), key=_rank)
+    deciding = sorted((one for one in acting if one.action == action), key=lambda one: _rank(one, action))
     lead = deciding[0] if deciding else None
     reason = _overall_reason(action, deciding, floor, floor_reason)
     rules = tuple(sorted(one.rule.id for one in deciding))
@@ -73,24 +73,24 @@ def _overall_reason(action: Action, deciding: list[Outcome], floor: Action, floo
     unread = floor is action and floor_reason not in {Reason.CLEAN, Reason.RULE}
     if not deciding or (unread and action.sends):  # what went out unread is the first thing to know
         return floor_reason
-    if action is Action.ALLOW:
-        reason = _reason(deciding[-1])
-        return Reason.CLEAN if reason in {Reason.RULE, Reason.UNPARSED_SERVICE} else reason
-    return _reason(deciding[0])
+    reason = _reason(deciding[0])
+    by_service = reason in {Reason.RULE, Reason.UNPARSED_SERVICE}
+    return Reason.CLEAN if by_service and action is Action.ALLOW else reason
 
 
-def _rank(outcome: Outcome) -> tuple[int, str]:
-    """Order the deciding rules by how much their reason helps the reader; ids make it independent of the file.
+def _rank(outcome: Outcome, action: Action) -> tuple[int, str]:
+    """Order the deciding rules by how much their reason tells; ids make it independent of the file.
 
-    First what must never leave (final), then what no change of the text can mend, then the rest.
+    Of what is stopped: first what must never leave (final), then what no change of the text can mend, then the rest.
+    Of what is sent: first what was found in it.
     """
     match _reason(outcome):
         case Reason.FINDINGS:
-            rank = 0 if outcome.rule.final else 3
+            rank = 0 if outcome.rule.final or action.sends else 3
         case Reason.FILE:
             rank = 2
         case _:
-            rank = 1
+            rank = 3 if action.sends else 1
     return rank, outcome.rule.id
 
 

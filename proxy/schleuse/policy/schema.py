@@ -29,6 +29,12 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _some(value: Any) -> Any:
+    if value == []:
+        raise ValueError("the list is empty: name at least one, or leave the key out")
+    return _as_list(value)
+
+
 def _host(value: str) -> str:
     host = value.strip().lower().rstrip(".")
     if "/" in host or ":" in host:
@@ -95,7 +101,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Name = Annotated[str, StringConstraints(pattern=r"^[\w][\w.-]{0,63}$")]
 """Name of a group or class: letters, digits, ``.``, ``_``, ``-``; up to 64."""
 Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list), Field(max_length=200)]
-SomeNames = Annotated[tuple[Name, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=200)]
+SomeNames = Annotated[tuple[Name, ...], BeforeValidator(_some), Field(max_length=200)]
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_as_list), Field(max_length=2000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
@@ -182,9 +188,7 @@ class WhenSchema(_Strict):
     to: SomeNames = ()
     contains: SomeNames = ()
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
-    carries: Annotated[
-        tuple[AttachmentKind, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=len(AttachmentKind))
-    ] = ()
+    carries: Annotated[tuple[AttachmentKind, ...], BeforeValidator(_some), Field(max_length=len(AttachmentKind))] = ()
     from_: FromSchema | None = Field(default=None, alias="from")
     unparsed: bool | None = None
 
@@ -207,7 +211,7 @@ class LimitsSchema(_Strict):
 class ExceptionSchema(_Strict):
     """Which rules are taken out, until when, and who approved it."""
 
-    to: Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=200)]
+    to: Annotated[tuple[str, ...], BeforeValidator(_some), Field(max_length=200)]
     until: date
     approval: Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
 
