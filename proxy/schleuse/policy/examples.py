@@ -24,7 +24,7 @@ class ExampleResult:
 
     rule: Rule
     number: int
-    """From 1, within the rule, in the order block … allow, pass."""
+    """From 1, within the rule, in the order allow, observe, pseudonymise, warn, block, pass."""
     example: Example
     actual: Action | None
     """What the rule asked for; ``None`` if it did not act."""
