@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from schleuse.audit.record import AuditEvent, duration_bucket, size_bucket
+from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import pseudonymise
-from schleuse.enforcement.reference import new_reference
 from schleuse.enforcement.restore import Restoration
 from schleuse.model import (
     Action,
@@ -196,7 +195,7 @@ class Pipeline:
             return  # the page's own scripts and pictures: counted, not recorded
         event = AuditEvent(
             reference=exchange.reference,
-            minute=datetime.now(UTC).replace(second=0, microsecond=0),
+            minute=minute_of(datetime.now(UTC)),
             unit=exchange.subject.unit,
             service=exchange.match.service.id,
             surface=exchange.match.surface_id,
