@@ -123,13 +123,17 @@ class Pipeline:
         decision = self.decide(exchange, findings, failure)
         try:
             verdict = await self.enforce(exchange, decision)
+        except InspectionError as error:
+            decision = self.decide(exchange, findings, error.reason)
+            verdict = self.refusal(exchange, decision)
+        try:
             await self.recorded(exchange, decision, time.monotonic() - started)
         except InspectionError as error:
-            decision = replace(decision, action=Action.BLOCK, reason=error.reason, rules=(), message="")
-            verdict = self.refusal(exchange, decision)
-        self.metrics.verdict(
-            match.service.id, decision.action, decision.reason, decision.counts(), time.monotonic() - started
-        )
+            unrecorded = self.decide(exchange, findings, error.reason)
+            if decision.action.sends and not unrecorded.action.sends:
+                decision, verdict = unrecorded, self.refusal(exchange, unrecorded)
+        seconds = time.monotonic() - started
+        self.metrics.verdict(match.service.id, decision.action, decision.reason, decision.counts(), seconds)
         return verdict
 
     # --- the steps ---------------------------------------------------------------------------------------
@@ -158,12 +162,12 @@ class Pipeline:
             texts=[part.text for part in extraction.parts] if extraction else [],
             carries=frozenset(item.kind for item in extraction.attachments) if extraction else frozenset(),
             failure=failure,
-            native=exchange.match.native,
+            native=exchange.match.service.parsed,
             today=datetime.now(UTC).date(),
         )
         decision = decide(self.policy(), facts)
         if extraction and decision.action is Action.PSEUDONYMISE and not _rewritable(extraction, decision):
-            return replace(decision, action=Action.BLOCK, reason=Reason.NOT_REWRITABLE, message="")
+            return decide(self.policy(), replace(facts, failure=Reason.NOT_REWRITABLE))
         return decision
 
     async def enforce(self, exchange: Exchange, decision: Decision) -> Verdict:
@@ -188,7 +192,7 @@ class Pipeline:
         """Record the decision before anything leaves.
 
         Raises:
-            InspectionError: it cannot be recorded, and policy lets nothing out without a record.
+            InspectionError: it cannot be recorded.
 
         """
         if decision.reason is Reason.CLEAN and not (exchange.match.native and exchange.request.body):
@@ -207,27 +211,29 @@ class Pipeline:
             size_bucket=size_bucket(len(exchange.request.body)),
             duration_bucket=duration_bucket(seconds),
         )
-        try:
-            with self.metrics.stage("record"):
-                await self.record(event)
-        except InspectionError:
-            if decision.action.sends and self.policy().audit_failure(exchange.match.service) == "refuse":
-                raise
+        with self.metrics.stage("record"):
+            await self.record(event)
 
     # --- what the steps are made of ----------------------------------------------------------------------
 
     def refuse(self, request: Request, reason: Reason) -> Refuse:
         """Refuse without having looked inside (the gateway's own limits and faults)."""
         match = self.catalogue.identify(request)
-        policy = self.policy()
-        decision = Decision(
-            action=Action.BLOCK,
-            reason=reason,
-            policy_version=policy.version,
-            alternative=policy.alternative,
-            contact=policy.contact,
+        facts = Facts(
+            service=match.service if match else None,
+            host=request.host,
+            subject=Subject(),
+            findings=(),
+            texts=(),
+            carries=frozenset(),
+            failure=reason,
+            native=bool(match and match.service.parsed),
+            today=datetime.now(UTC).date(),
         )
-        self.metrics.verdict(match.service.id if match else "unknown", Action.BLOCK, reason, {}, 0.0)
+        decision = decide(self.policy(), facts)
+        if decision.action.sends:  # an approved service may go unread, but here there is nothing left to send
+            decision = replace(decision, action=Action.BLOCK, reason=reason)
+        self.metrics.verdict(match.service.id if match else "unknown", decision.action, reason, {}, 0.0)
         reader = match.reader if match else self.catalogue.fallback
         return Refuse(reader.refusal(self.messages.notice(decision, new_reference()), request), decision)
 

@@ -1,3 +1,4 @@
+import itertools
 import json
 
 from hypothesis import given
@@ -38,7 +39,7 @@ def test_a_stream_cut_anywhere_restores_like_the_whole(parts: list[str], cuts: l
     text = "".join(parts)
     bounds = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
     restoration, held, out = Restoration(VALUES), "", ""
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         ready, held = restoration.split(held + text[start:end])
         out += ready
         assert len(held) <= 48
