@@ -26,7 +26,7 @@ class EventLookup(Reader):
             rules = connection.scalars(select(rule.c.rule).where(rule.c.reference == reference).order_by(rule.c.rule))
             counts = connection.execute(
                 select(count.c.entity, count.c.count).where(count.c.reference == reference).order_by(count.c.entity)
-            ).tuples()
+            )
             return AuditEvent(
                 reference=row.reference,
                 minute=row.minute,

@@ -62,7 +62,7 @@ class AuditEvent:
             raise ValueError("unit: at most 100 printable characters")
         words = (self.service, self.surface, self.policy_version, *self.rules, *self.counts)
         if not all(_WORD.fullmatch(word) for word in words):
-            raise ValueError("service, surface, policy version, rules, counts: only identifiers are kept")
+            raise ValueError("service, surface, policy_version, rules, counts: only identifiers are kept")
         if len(self.rules) > _MAX_ITEMS or len(self.counts) > _MAX_ITEMS:
             raise ValueError(f"rules, counts: at most {_MAX_ITEMS}")
         if self.size_bucket not in SIZE_BUCKETS or self.duration_bucket not in DURATION_BUCKETS:

@@ -193,7 +193,7 @@ class AuditWriter:
             return
         if _identity(self._database) != self._opened_as:
             self._drop("")  # _commit or _probe opens the file that is there now, or says why it cannot
-        elif not os.access(path, os.W_OK):
+        elif not os.access(path, os.W_OK, effective_ids=True):
             raise StoreError(f"audit store {path}: the file is read-only (chmod u+w {path})")
 
 
