@@ -45,9 +45,11 @@ async def accounts(url: str, clock: Clock) -> AsyncIterator[Accounts]:
 def test_the_first_login_link_works_once(accounts: Accounts) -> None:
     token = accounts.first_login_token()
     assert token
+    assert accounts.is_empty()
     assert accounts.is_first_login(token)
     assert not accounts.is_first_login(token + "x")
     assert accounts.create_first(token, " anna ", PASSWORD) == Account("anna", Role.ADMIN)
+    assert not accounts.is_empty()
     assert not accounts.is_first_login(token)
     assert accounts.create_first(token, "berta", PASSWORD) is None
     assert accounts.first_login_token() is None

@@ -144,7 +144,7 @@ def test_what_nobody_caught_is_reduced_too() -> None:
     except KeyError as error:
         sys.excepthook(KeyError, error, error.__traceback__)
         threading.excepthook(threading.ExceptHookArgs((KeyError, error, error.__traceback__, None)))
-        sys.unraisablehook(SimpleNamespace(exc_value=error))
+        sys.unraisablehook(SimpleNamespace(exc_value=error, exc_traceback=error.__traceback__))
     lines = output.getvalue().splitlines()
     assert len(lines) == 3
     assert all("uncaught exception" in line and "KeyError at" in line for line in lines)

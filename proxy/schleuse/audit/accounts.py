@@ -83,13 +83,18 @@ class Accounts:
         """
         token = secrets.token_urlsafe(32)
         with self._write() as connection:
-            if connection.scalar(select(func.count()).select_from(account)):
+            if not _none_yet(connection):
                 return None
             connection.execute(delete(first_login))
             connection.execute(
                 insert(first_login).values(token_hash=_digest(token), expires_at=self._now() + FIRST_LOGIN_LIFETIME)
             )
         return token
+
+    def is_empty(self) -> bool:
+        """Whether there is no account yet."""
+        with self._read() as connection:
+            return _none_yet(connection)
 
     def is_first_login(self, token: str) -> bool:
         """Whether the link is still good."""
@@ -221,6 +226,10 @@ class Accounts:
                 return self._hasher.verify(hashed, password)
             except (VerificationError, InvalidHashError):
                 return False
+
+
+def _none_yet(connection: Connection) -> bool:
+    return not connection.scalar(select(func.count()).select_from(account))
 
 
 def _digest(token: str) -> str:

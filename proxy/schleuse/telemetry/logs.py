@@ -98,20 +98,20 @@ def install_excepthooks() -> None:
     """Reduce what nobody caught, too: Python's own report prints the exception's text."""
     log = get("schleuse")
 
-    def main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         log.error("uncaught exception", exc_info=(kind, error, trace))
 
     def thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            main(args.exc_type, args.exc_value, args.exc_traceback)
+            report(args.exc_type, args.exc_value, args.exc_traceback)
 
     def unraisable(args: "sys.UnraisableHookArgs") -> None:
         if args.exc_value is not None:
-            main(type(args.exc_value), args.exc_value, args.exc_traceback)
+            report(type(args.exc_value), args.exc_value, args.exc_traceback)
 
-    sys.excepthook = main
+    sys.excepthook = report
     threading.excepthook = thread
     sys.unraisablehook = unraisable
 
