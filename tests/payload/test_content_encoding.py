@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import resource
 import time
@@ -95,7 +96,5 @@ def test_200_megabytes_in_194_kilobytes_cost_no_more_than_the_limit():
 
 @given(st.binary(max_size=200), st.sampled_from(sorted(ENCODERS)))
 def test_any_bytes_decode_or_are_refused(data, coding):
-    try:
-        decode_body(data, coding, 1000)
-    except InspectionError as error:
-        assert error.reason in {Reason.CONTENT_ENCODING, Reason.TOO_LARGE}
+    with contextlib.suppress(InspectionError):  # anything else would fail the test
+        assert len(decode_body(data, coding, 1000)) <= 1000
