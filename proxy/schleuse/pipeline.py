@@ -38,7 +38,7 @@ from schleuse.policy.policy import Policy
 from schleuse.pseudonyms.store import PseudonymStore, Scope
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
-from schleuse.telemetry.metrics import Metrics
+from schleuse.telemetry.metrics import Metrics, Stage
 
 
 class Detector(Protocol):
@@ -140,14 +140,14 @@ class Pipeline:
 
     def extract(self, exchange: Exchange) -> Extraction:
         """Say where text lies in the request."""
-        with self.metrics.stage("extract"):
+        with self.metrics.timed(Stage.EXTRACT):
             request = exchange.request
             body = decode_body(request.body, request.header("content-encoding"), self.decoded_limit)
             return exchange.match.reader.read(request, body)
 
     async def detect(self, parts: Sequence[TextPart]) -> Sequence[LocatedFinding]:
         """Find personal and confidential data in the texts."""
-        with self.metrics.stage("detect"):
+        with self.metrics.timed(Stage.DETECT):
             found = await self.detector.analyse([part.text for part in parts])
         return [LocatedFinding(index, finding) for index, each in enumerate(found) for finding in each]
 
@@ -211,7 +211,7 @@ class Pipeline:
             size_bucket=size_bucket(len(exchange.request.body)),
             duration_bucket=duration_bucket(seconds),
         )
-        with self.metrics.stage("record"):
+        with self.metrics.timed(Stage.RECORD):
             await self.record(event)
 
     # --- what the steps are made of ----------------------------------------------------------------------
@@ -262,7 +262,7 @@ class Pipeline:
         substitution = Restoration(values)
 
         async def completed(restorer: ResponseRestorer) -> None:
-            self.metrics.restored(exchange.match.service.id, substitution.restored, substitution.unknown)
+            self.metrics.restored(substitution.restored)
             if restorer.conversation and not extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 

@@ -48,7 +48,7 @@ def test_a_line_without_its_value_is_left_out() -> None:
     [
         (
             "guard_down: {title: a, body: b, way: '{contct}'}\n",
-            r"de.yaml:1:\\d+: guard_down.way: unknown placeholder .*'contact'",
+            r"de.yaml:1:\d+: guard_down.way: unknown placeholder .*'contact'",
         ),
         ("identifier: {title: a, body: b, way: c}\n", "the text 'guard_down' is missing"),
         ("guard_down: {title: a, body: b, wey: c}\n", "did you mean 'way'"),

@@ -5,6 +5,7 @@ before its body is read, and only a finished verdict takes that away.
 """
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable
 
@@ -13,13 +14,17 @@ from mitmproxy import http
 from schleuse.gateway import translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
-from schleuse.model import InspectionError, Reason, Request
+from schleuse.gateway.http_stream import Gate
+from schleuse.model import InspectionError, Reason
 from schleuse.pipeline import Forward, Pipeline, Refuse
-from schleuse.telemetry.metrics import Metrics
+from schleuse.settings import LimitSettings
+from schleuse.telemetry import logs
+from schleuse.telemetry.metrics import Metrics, Stage
 
 VERDICT = "schleuse.verdict"
 GUARDED = "schleuse.guarded"
 ANSWER = "schleuse.answer"
+_log = logs.get("gateway")
 DIGESTS = ("content-md5", "digest", "content-digest", "repr-digest")
 """Headers that no longer fit a rewritten body."""
 
@@ -28,35 +33,29 @@ class Guard:
     """mitmproxy addon: every request to a listed AI service goes through the pipeline."""
 
     def __init__(
-        self, pipeline: Pipeline, guards: Callable[[str], bool], metrics: Metrics, body_limit: int, seconds: float
+        self, pipeline: Pipeline, guards: Callable[[str], bool], metrics: Metrics, limits: LimitSettings
     ) -> None:
-        """Take the pipeline, the test for guarded hosts, the largest body (bytes), the time for a verdict."""
+        """Take the pipeline, the test for guarded hosts, and the bounds in size and time."""
         self._pipeline = pipeline
         self._guards = guards
         self._metrics = metrics
-        self._body_limit = body_limit
-        self._seconds = seconds
+        self._limits = limits
         self._key = secrets.token_bytes(32)
 
     # --- the request -------------------------------------------------------------------------------------
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Close the gate before the body is read. Traffic that is not guarded streams through, unread."""
-        try:
-            guarded = any(self._guards(name) for name in translate.names_of(flow))
-        except Exception:
-            guarded = True
-        if not guarded:
+        if not self.guarded(flow):
             flow.request.stream = True
             return
-        flow.metadata[GUARDED] = True
         flow.response = translate.answer(EMERGENCY)
         # A model's answer must be readable to be restored; a server may still ignore this.
         flow.request.headers["accept-encoding"] = "identity"
 
     async def request(self, flow: http.HTTPFlow) -> None:
         """Ask the pipeline; only a finished verdict opens the gate."""
-        if not flow.metadata.get(GUARDED):
+        if not self.guarded(flow):
             return
         try:
             verdict = await self._verdict(flow)
@@ -65,17 +64,41 @@ class Guard:
             else:
                 self._open(flow, verdict)
         except Exception as error:
-            self._metrics.failure("request", type(error).__name__)
-            flow.response = self._refusal(flow, Reason.INTERNAL_ERROR)
+            self._failed(Stage.ENFORCE, error)
+            flow.response = self.refusal(flow, Reason.INTERNAL_ERROR)
+
+    def guarded(self, flow: http.HTTPFlow) -> bool:
+        """Whether the request goes to a listed AI service, under any of the names it uses."""
+        known = flow.metadata.get(GUARDED)
+        if known is None:
+            try:
+                known = any(self._guards(name) for name in translate.names_of(flow))
+            except Exception as error:
+                self._failed(Stage.IDENTIFY, error)
+                known = True
+            flow.metadata[GUARDED] = known
+        return bool(known)
+
+    def may_leave(self, flow: http.HTTPFlow) -> bool:
+        """Whether a request may be sent: it is not guarded, or it carries a finished verdict."""
+        return not self.guarded(flow) or isinstance(flow.metadata.get(VERDICT), Forward)
+
+    def refusal(self, flow: http.HTTPFlow, reason: Reason) -> http.Response:
+        """Return a refusal without having looked inside; never raises."""
+        try:
+            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason).response)
+        except Exception as error:
+            self._failed(Stage.ENFORCE, error)
+            return translate.answer(EMERGENCY)
 
     async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
         request = translate.request_of(flow)
         if len(translate.names_of(flow)) > 1:
             return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST)
-        if len(request.body) > self._body_limit:
+        if len(request.body) > self._limits.body_bytes:
             return self._pipeline.refuse(request, Reason.TOO_LARGE)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._limits.request_seconds):
                 return await self._pipeline.inspect(request, translate.subject_of(flow, self._key))
         except TimeoutError:
             return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT)
@@ -91,16 +114,14 @@ class Guard:
         flow.metadata[VERDICT] = verdict
         flow.response = None
 
-    def _refusal(self, flow: http.HTTPFlow, reason: Reason) -> http.Response:
-        try:
-            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason).response)
-        except Exception as error:
-            self._metrics.failure("refusal", type(error).__name__)
-            return translate.answer(EMERGENCY)
+    def gate(self) -> Gate:
+        """Return the last gate (see :mod:`schleuse.gateway.http_stream`)."""
 
-    def too_large(self, flow: http.HTTPFlow) -> http.Response:
-        """Return the refusal for a body that is larger than the limit (see :mod:`schleuse.gateway.bounded_stream`)."""
-        return self._refusal(flow, Reason.TOO_LARGE)
+        def refusal(flow: http.HTTPFlow) -> http.Response:
+            unjudged = flow.request.raw_content
+            return self.refusal(flow, Reason.INTERNAL_ERROR if unjudged else Reason.TOO_LARGE)
+
+        return Gate(self._limits.body_bytes, self.guarded, self.may_leave, refusal)
 
     # --- the answer --------------------------------------------------------------------------------------
 
@@ -109,7 +130,7 @@ class Guard:
         if flow.response is None or flow.request is None:
             return
         verdict = flow.metadata.get(VERDICT)
-        if not flow.metadata.get(GUARDED):
+        if not self.guarded(flow):
             flow.response.stream = True
             return
         if not isinstance(verdict, Forward):
@@ -119,9 +140,10 @@ class Guard:
         if verdict.restorer is None:
             return
         try:
-            answer = Answer(verdict.restorer(translate.head_of(flow)), flow.response, self._metrics)
+            restorer = verdict.restorer(translate.head_of(flow))
+            answer = Answer(restorer, flow.response, self._metrics, self._limits.response_bytes)
         except Exception as error:
-            self._metrics.failure("responseheaders", type(error).__name__)
+            self._failed(Stage.RESTORE, error)
             return
         flow.metadata[ANSWER] = answer
         flow.response.stream = answer
@@ -133,7 +155,12 @@ class Guard:
             try:
                 await verdict.completed(answer.restorer)
             except Exception as error:
-                self._metrics.failure("response", type(error).__name__)
+                self._failed(Stage.RESTORE, error)
+
+    def _failed(self, stage: Stage, error: Exception) -> None:
+        with contextlib.suppress(Exception):  # what counts and tells must not break what closes the gate
+            self._metrics.failure(stage)
+            _log.error("a step broke; the request was refused", stage=stage.value, exc_info=error)
 
     # --- WebSockets --------------------------------------------------------------------------------------
 
@@ -142,10 +169,5 @@ class Guard:
         assert flow.websocket
         message = flow.websocket.messages[-1]
         del flow.websocket.messages[:-1]
-        if flow.metadata.get(GUARDED) and not isinstance(flow.metadata.get(VERDICT), Forward):
+        if not self.may_leave(flow):
             message.drop()
-
-
-def guarded_request(flow: http.HTTPFlow) -> Request | None:
-    """Return the request of a flow if it is guarded."""
-    return translate.request_of(flow) if flow.metadata.get(GUARDED) else None
