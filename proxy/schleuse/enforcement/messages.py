@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from schleuse import yamlfile
 from schleuse.entities import ENTITIES
-from schleuse.model import Decision, Notice
+from schleuse.model import Action, Decision, Notice, Reason
 from schleuse.shipped import shipped
 
 PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law"})
@@ -36,23 +36,30 @@ class Messages:
 
     def notice(self, decision: Decision, reference: str) -> Notice:
         """Return the message for a decision. It names kinds and numbers, never a value."""
-        text = self._texts.get(decision.message) or self._texts[FALLBACK]
-        counts = {entity: count for entity, count in decision.counts().items() if entity in ENTITIES}
-        values = {
-            "counts": self.enumerate(counts),
-            "alternative": decision.alternative,
-            "contact": decision.contact,
-            "reference": reference,
-            "law": decision.law,
-        }
-        paragraphs = [text.title, _fill(text.body, values), _fill(text.way, values)]
+        return self.compose(
+            decision.message,
+            decision.action,
+            decision.reason,
+            decision.counts(),
+            reference=reference,
+            alternative=decision.alternative,
+            contact=decision.contact,
+            law=decision.law,
+        )
+
+    def compose(self, message: str, action: Action, reason: Reason, counts: Mapping[str, int], **values: str) -> Notice:
+        """Return a message by its key; ``values`` are reference, alternative, contact, law (missing ones are empty)."""
+        text = self._texts.get(message) or self._texts[FALLBACK]
+        known = {entity: count for entity, count in counts.items() if entity in ENTITIES}
+        filled = {**dict.fromkeys(PLACEHOLDERS, ""), **values, "counts": self.enumerate(known)}
+        paragraphs = [text.title, _fill(text.body, filled), _fill(text.way, filled)]
         return Notice(
             text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
             title=text.title,
-            action=decision.action,
-            reason=decision.reason,
-            reference=reference,
-            counts=counts,
+            action=action,
+            reason=reason,
+            reference=filled["reference"],
+            counts=known,
         )
 
     def enumerate(self, counts: Mapping[str, int]) -> str:

@@ -33,9 +33,8 @@ def bind(setting: str, listen: str) -> socket.socket:
         sock.bind((host, port))
         sock.listen(128)
     except OSError as error:
-        raise ListenError(
-            f"{setting}={listen}: {(error.strerror or str(error)).lower()}; choose another address or end what listens there"
-        ) from None
+        cause = (error.strerror or str(error)).lower()
+        raise ListenError(f"{setting}={listen}: {cause}; choose another address or end what listens there") from None
     return sock
 
 
