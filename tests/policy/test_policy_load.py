@@ -1,5 +1,6 @@
 """Policies load: the reference's example unchanged, the shipped ones without a warning."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,40 +12,34 @@ from schleuse.policy.load import load_policy
 from schleuse.policy.merge import shipped_policies
 from schleuse.yamlfile import ConfigError
 
-TODAY = date(2026, 11, 24)
 REFERENCE = Path("tests/golden/policy/reference.yaml")
-SERVICES = {
-    service.id: service
-    for service in (
-        Service("chatgpt-web", "ChatGPT", "OpenAI", "US", ("chatgpt.com", "*.chatgpt.com"), ("chat",), parsed=True),
-        Service("midjourney", "Midjourney", "Midjourney", "US", ("www.midjourney.com",), ("image",)),
-        Service("ionos-ai", "IONOS AI", "IONOS", "DE", ("inference.de-txl.ionos.com",), ("chat",), candidate=True),
-    )
-}
+Services = Mapping[str, Service]
 
 
-def test_the_example_of_the_reference_loads_unchanged() -> None:
-    policy = load_policy(REFERENCE, SERVICES, today=TODAY)
+def test_the_example_of_the_reference_loads_unchanged(services: Services, today: date) -> None:
+    policy = load_policy(REFERENCE, services, today=today)
     assert policy.authority == "Stadt Beispielstadt"
     assert len(policy.rules) == 11
     assert [rule.id for rule in policy.rules if rule.final] == ["R01-secrets-markings"]
     assert [warning.where for warning in policy.warnings] == ["ignore.office-holders.names_file"]
 
 
-def test_without_a_path_the_shipped_default_is_read() -> None:
-    assert load_policy(None, SERVICES).version == load_policy(Path("rules/policies/kommune.yaml"), SERVICES).version
+def test_without_a_path_the_shipped_default_is_read(services: Services) -> None:
+    assert load_policy(None, services).version == load_policy(Path("rules/policies/kommune.yaml"), services).version
 
 
 @pytest.mark.parametrize("path", shipped_policies(), ids=lambda path: path.stem)
-def test_shipped_policies_load_without_a_warning(path: Path) -> None:
-    policy = load_policy(path, SERVICES, today=TODAY)
+def test_shipped_policies_load_without_a_warning(path: Path, services: Services, today: date) -> None:
+    policy = load_policy(path, services, today=today)
     assert policy.warnings == ()
     assert {"K01-secrets", "K02-markings"} <= {rule.id for rule in policy.rules if rule.final}
 
 
 @pytest.mark.parametrize("path", shipped_policies(), ids=lambda path: path.stem)
-def test_shipped_policies_act_on_every_entity_that_goes_to_public_services(path: Path) -> None:
-    rules = load_policy(path, SERVICES, today=TODAY).rules
+def test_shipped_policies_act_on_every_entity_that_goes_to_public_services(
+    path: Path, services: Services, today: date
+) -> None:
+    rules = load_policy(path, services, today=today).rules
     acted_on = {
         entity
         for rule in rules
@@ -55,11 +50,11 @@ def test_shipped_policies_act_on_every_entity_that_goes_to_public_services(path:
     assert ENTITIES.keys() - acted_on == set()
 
 
-def test_the_version_follows_the_content_not_the_spelling(tmp_path: Path) -> None:
+def test_the_version_follows_the_content_not_the_spelling(tmp_path: Path, services: Services, today: date) -> None:
     def version(text: str) -> str:
         path = tmp_path / "policy.yaml"
         path.write_text(text, encoding="utf-8")
-        return load_policy(path, SERVICES, today=TODAY).version
+        return load_policy(path, services, today=today).version
 
     one = "{id: A, title: eins, when: {contains: PERSON}, do: block}"
     two = "{id: B, title: zwei, when: {contains: SECRET}, do: block}"
@@ -68,6 +63,6 @@ def test_the_version_follows_the_content_not_the_spelling(tmp_path: Path) -> Non
     assert version(f"version: 1\nrules: [{one}, {two.replace('SECRET', 'MINOR')}]\n") != first
 
 
-def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_missing_file_is_one_clear_line(tmp_path: Path, services: Services) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.yaml:1:1: the file does not exist"):
-        load_policy(tmp_path / "nowhere.yaml", SERVICES)
+        load_policy(tmp_path / "nowhere.yaml", services)

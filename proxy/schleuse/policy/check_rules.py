@@ -5,7 +5,7 @@ from datetime import date
 
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, Service
-from schleuse.policy.groups import Group, membership
+from schleuse.policy.groups import Group, membership, samples
 from schleuse.policy.merge import Merged
 from schleuse.policy.schema import GroupSchema, RuleSchema
 from schleuse.yamlfile import Key, Problem
@@ -126,7 +126,7 @@ def unreachable(
     left alone.
     """
     schema = merged.schema
-    reached = [membership(groups, service, host, today).names for service, host in _samples(groups, services)]
+    reached = [membership(groups, service, host, today).names for service, host in samples(groups, services)]
     open_ended = {name for name, group in groups.items() if group.public or group.unknown or _is_empty(group)}
     open_ended |= {name for name, group in schema.services.items() if group.catalogue}
     ids = {rule.id: rule for rule in schema.rules}
@@ -149,12 +149,3 @@ def unreachable(
 
 def _is_empty(group: Group) -> bool:
     return not (group.hosts or group.ids or group.parts)
-
-
-def _samples(groups: Mapping[str, Group], services: Mapping[str, Service]) -> Iterator[tuple[Service | None, str]]:
-    for service in services.values():
-        for host in service.hosts or ("",):
-            yield service, host.partition(":")[0].replace("*", "x")
-    for group in groups.values():
-        for pattern in group.hosts:
-            yield None, pattern.text.replace("*", "x")

@@ -1,7 +1,7 @@
 """To which service groups of the policy does a host belong today?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -121,3 +121,23 @@ def membership(groups: Mapping[str, Group], service: Service | None, host: str, 
         fail_open=is_approved and all(group.fail_open for group in named),
         audit="continue" if audits == {"continue"} else "refuse",
     )
+
+
+def sample_hosts(service: Service) -> tuple[str, ...]:
+    """Return a real host name for each host pattern of a service; of none, an empty one."""
+    return tuple(_sample(host) for host in service.hosts) or ("",)
+
+
+def samples(groups: Mapping[str, Group], services: Mapping[str, Service]) -> Iterator[tuple[Service | None, str]]:
+    """Return hosts that stand for every host the policy can meet: of the catalogue, of the groups, and unknown."""
+    for service in services.values():
+        for host in sample_hosts(service):
+            yield service, host
+    for group in groups.values():
+        for pattern in group.hosts:
+            yield None, _sample(pattern.text)
+    yield None, "ki.invalid"
+
+
+def _sample(pattern: str) -> str:
+    return pattern.partition(":")[0].replace("*", "x")

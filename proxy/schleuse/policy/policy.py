@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schleuse.model import Action, AttachmentKind, Service
-from schleuse.policy.groups import AuditFailure, Group, Membership, membership
+from schleuse.policy.groups import AuditFailure, Group, Membership, membership, sample_hosts
 from schleuse.policy.ignore import IgnoreList
 from schleuse.policy.words import Mode
 from schleuse.yamlfile import Problem
@@ -106,15 +106,11 @@ class Policy:
 
     def is_approved(self, service: Service, today: date | None = None) -> bool:
         """Whether all hosts of the service are approved on this day (default: today)."""
-        return all(self.membership(service, host, today or date.today()).approved for host in _sample_hosts(service))
+        return all(self.membership(service, host, today or date.today()).approved for host in sample_hosts(service))
 
     def audit_failure(self, service: Service | None, host: str = "", today: date | None = None) -> AuditFailure:
         """What happens when the record cannot be written; without a host, the strictest of all of the service's."""
-        hosts = (host,) if host or service is None else _sample_hosts(service)
+        hosts = (host,) if host or service is None else sample_hosts(service)
         when = today or date.today()
         strict = any(self.membership(service, each, when).audit == "refuse" for each in hosts)
         return "refuse" if strict else "continue"
-
-
-def _sample_hosts(service: Service) -> tuple[str, ...]:
-    return tuple(host.partition(":")[0].replace("*", "x") for host in service.hosts) or ("",)
