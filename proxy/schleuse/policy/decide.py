@@ -4,6 +4,8 @@ Order: ``block > warn > pseudonymise > observe > allow``. The order of rules mea
 only tighten; only an exception loosens (see :mod:`schleuse.policy.judge`).
 """
 
+from collections.abc import Collection
+
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, Decision, FindingVerdict, Reason, strictest
 from schleuse.policy.facts import Facts
@@ -125,11 +127,22 @@ def _message(action: Action, reason: Reason, lead: Outcome | None, judgement: Ju
     return MESSAGE_OF_REASON[reason]
 
 
+def message_of_event(policy: Policy, reason: Reason, rules: Collection[str], entities: Collection[str]) -> str:
+    """Return the key of the text for a decision that was recorded: what a person reads later under its reference."""
+    named = next((rule.message for rule in policy.rules if rule.id in rules and rule.message), "")
+    if named:
+        return named
+    return _message_of_entities(entities) if reason is Reason.FINDINGS else MESSAGE_OF_REASON[reason]
+
+
 def _message_of_findings(items: frozenset[Item], judgement: Judgement) -> str:
-    entities = {judgement.findings[item].finding.entity for item in items if isinstance(item, int)}
+    return _message_of_entities({judgement.findings[item].finding.entity for item in items if isinstance(item, int)})
+
+
+def _message_of_entities(entities: Collection[str]) -> str:
     if "SECRET" in entities:
         return "secret"
-    if entities & {"CONFIDENTIALITY_MARK", "DE_REGISTER_BLOCK"}:
+    if "CONFIDENTIALITY_MARK" in entities or "DE_REGISTER_BLOCK" in entities:
         return "marking"
     if any(ENTITIES[entity].special for entity in entities if entity in ENTITIES):
         return "art9"

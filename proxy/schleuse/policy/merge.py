@@ -11,6 +11,7 @@ from pathlib import Path
 
 from schleuse import yamlfile
 from schleuse.policy.schema import PolicySchema
+from schleuse.shipped import shipped
 from schleuse.yamlfile import ConfigError, Document, Key, Problem
 
 SHIPPED = "kommune"
@@ -20,9 +21,7 @@ _MAPS = ("services", "data", "ignore")
 
 def shipped_folder() -> Path:
     """Folder of the shipped policies: in the installed package, else in the source tree."""
-    package = Path(__file__).parents[1]
-    installed = package / "rules" / "policies"
-    return installed if installed.is_dir() else package.parents[1] / "rules" / "policies"
+    return shipped("rules/policies")
 
 
 def shipped_policies() -> list[Path]:
