@@ -168,7 +168,7 @@ def _text(text: str | None, path: Path | None) -> str:
 def _summary(policy: Policy) -> str:
     mode = "zählt nur" if policy.mode is Mode.OBSERVE else "setzt durch"
     exceptions = sum(rule.exception is not None for rule in policy.rules)
-    parts = [f"Version {policy.version}", f"{len(policy.rules)} Regeln"]
+    parts = [f"Version {policy.version}", f"{len(policy.rules)} Regel{'n' if len(policy.rules) > 1 else ''}"]
     if exceptions:
         parts.append(f"davon {exceptions} Ausnahme{'n' if exceptions > 1 else ''}")
     return ", ".join([*parts, mode])
