@@ -137,12 +137,12 @@ class Gateway:
     def _proxy(self, stack: contextlib.AsyncExitStack) -> GatewayMaster:
         settings = self.settings
         allow_hosts = self.catalogue.allow_hosts()
-        scope = Scope(allow_hosts, settings.upstream.connect_map())
-        guard = Guard(self.pipeline, scope.guards, self.metrics, settings.limits)
+        self.scope = Scope(allow_hosts, settings.upstream.connect_map())
+        guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits)
         http_stream.install(guard.gate())
         stack.callback(http_stream.uninstall)
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
-        master = build_master(wiring, scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
+        master = build_master(wiring, self.scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
         master.started = lambda: self._listening(master)
         return master
 

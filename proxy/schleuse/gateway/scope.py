@@ -31,7 +31,7 @@ class Scope:
     ) -> None:
         """Take the anchored patterns of guarded ``host:port``, the address overrides, a counter of refusals."""
         self._guarded = [re.compile(pattern, re.IGNORECASE) for pattern in allow_hosts]
-        self._connect_to = connect_to
+        self.connect_to = dict(connect_to)
         self._count = count
         self._original: dict[str, Address] = {}
         self._mismatched: set[str] = set()
@@ -72,7 +72,7 @@ class Scope:
         address = data.server.address
         if address is None:
             return
-        target = self._connect_to.get((address[0].lower().rstrip("."), address[1]))
+        target = self.connect_to.get((address[0].lower().rstrip("."), address[1]))
         if target is not None:
             data.server.sni = data.server.sni or address[0]
             self._original[data.server.id] = (address[0], address[1])
