@@ -1,6 +1,6 @@
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -26,9 +26,7 @@ def event(data: object, name: str = "") -> bytes:
 
 def objects(stream: bytes) -> list[dict]:
     datas = [item.data for item in EventParser().feed(stream)]
-    return [
-        value for value in (json.loads(data) for data in datas if data and data[0] in '{["') if isinstance(value, dict)
-    ]
+    return [json.loads(data) for data in datas if data and data.startswith("{")]
 
 
 def run(stream: str, head: ResponseHead, data: bytes, cuts: list[int] | None = None) -> bytes:
@@ -252,7 +250,7 @@ def split(text: str, cuts: list[int]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     text=TEXTS,
     splits=st.lists(st.integers(0, 200), max_size=12),
@@ -305,7 +303,7 @@ def test_events_go_out_at_once_and_only_a_tail_is_held_back():
     assert restorer.feed(delta("Guten Tag")) == delta("Guten Tag")
     assert restorer.feed(delta(" Frau [PER")) == delta(" Frau ")
     assert restorer.feed(b": ping\n\n") == b": ping\n\n"
-    assert restorer.feed(delta("SON_1],")) == delta("Erika Müller,")
+    assert objects(restorer.feed(delta("SON_1],"))) == objects(delta("Erika Müller,"))
     assert restorer.restored == 1
     assert restorer.finish() == b""
 
@@ -413,8 +411,8 @@ def test_conversations_are_seen():
 def test_lines_of_json_and_unknown_streams_are_restored_string_by_string():
     lines = b'{"a":"[PERSON_1]"}\r\n\n{"b":1}\n{"c":"[PERSON_1]"}'
     head = ResponseHead(200, (("content-type", "application/x-ndjson"),))
-    assert run("", head, lines, [3, 30]) == lines.replace(b"[PERSON_1]", "Erika Müller".encode())
-    assert run("", SSE, event({"x": ["[PERSON_1]"]})) == event({"x": ["Erika Müller"]})
+    assert run("", head, lines, [3, 30]) == lines.replace(b"[PERSON_1]", b"Erika M\\u00fcller")
+    assert objects(run("", SSE, event({"x": ["[PERSON_1]"]}))) == [{"x": ["Erika Müller"]}]
 
 
 def test_other_media_types_pass():
@@ -428,7 +426,3 @@ def test_a_last_event_without_its_empty_line_is_restored():
     assert objects(run("openai.chat", SSE, data[:-2]) + b"\n\n") == [
         {"choices": [{"index": 0, "delta": {"content": "Erika Müller"}}]}
     ]
-
-
-def seconds_per_event(case: Case) -> Iterator[float]:
-    yield 0.0

@@ -21,6 +21,8 @@ class _Held:
     """The rest of a text that may become a placeholder, and the event that carried it."""
 
     tail: str
+    sent: str
+    """What the event carries of the text in front of the tail."""
     escape: Callable[[str], str]
     frame: Frame
     document: JsonDocument
@@ -61,11 +63,7 @@ class StreamRestorer:
         """Return the rest: an event that lacks its end, and what was held back."""
         if self._passing:
             return b""
-        pending = self._framing.pending
-        last = b""
-        for frame in self._framing.last():
-            restored = self._frame(frame)
-            last += pending if restored == frame.raw else restored
+        last = b"".join([self._frame(frame) for frame in self._framing.last()])
         return last + self._flushed() + self._framing.pending
 
     def _frame(self, frame: Frame) -> bytes:
@@ -94,7 +92,7 @@ class StreamRestorer:
             for channel in [channel for channel in self._held if _begins(channel, end)]:
                 if self._held[channel].frame is frame:
                     held = self._held.pop(channel)
-                    changes[held.index] += self._rest(held)
+                    changes[held.index] = held.sent + self._rest(held)
             inserted += self._take(end)
         changes |= self._leaves.changes(root, plan.keep | {piece.text.index for piece in plan.pieces})
         text = document.rewrite(changes) if changes else None
@@ -114,7 +112,7 @@ class StreamRestorer:
                 out, tail = out + tail, ""
             if tail:
                 others = tuple(other.text.index for other in plan.pieces if other is not piece)
-                self._held[piece.channel] = _Held(tail, piece.escape, frame, document, piece.text.index, others)
+                self._held[piece.channel] = _Held(tail, out, piece.escape, frame, document, piece.text.index, others)
             if out != piece.text.value:
                 changes[piece.text.index] = out
         return changes

@@ -61,8 +61,10 @@ class EventFraming:
 
     def last(self) -> Iterator[Frame]:
         """Yield the frame that lacks its end."""
-        if self.pending:
-            yield from self.feed(b"\n\n")
+        if pending := self.pending:
+            event = next(self._parser.feed(b"\n\n"))
+            self._parser = EventParser()
+            yield Frame(pending, event.name, event.data, event.with_data, event.data == "[DONE]")
 
     def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
         """Put whole frames before a frame."""
