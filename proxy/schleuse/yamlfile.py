@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -209,6 +209,9 @@ def _fields_at(model: type[BaseModel], data: Any, path: Sequence[Key]) -> set[st
         for candidate in candidates:
             if isinstance(key, int):
                 found.append(candidate)
+                continue
+            if issubclass(candidate, RootModel):
+                found.extend(_models_in(candidate.model_fields["root"].annotation))
                 continue
             for name, info in candidate.model_fields.items():
                 if key in {name, info.alias}:
