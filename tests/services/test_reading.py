@@ -91,7 +91,7 @@ def test_every_text_of_a_chat_is_read():
         ("Erika Muster", "tool", "tool", 3),
         ("Sucht im Melderegister", "system", None, 0),
         ("Name", "system", None, 0),
-        ("Erika Muster ist", "chat", None, 0),
+        ("Erika Muster ist", "chat", "user", 0),
         ("sachbearbeiter-17", "identifier", None, 0),
         ("Az. 4711", "metadata", None, 0),
         ("Frau Muster", "metadata", None, 0),

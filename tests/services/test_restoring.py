@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.services.placeholders import Table
 
 from schleuse.model import ResponseHead
 from schleuse.payload.sse import EventParser
 from schleuse.services.restore import restorer_for
 from schleuse.services.restore.engine import MAX_EVENT
 from schleuse.services.restore.whole import MAX_JSON
+from tests.services.placeholders import Table
 
 TABLE = Table({"[PERSON_1]": "Erika Müller", "[PERSON_2]": 'O"Neil\\\n😀', "[ORT_12]": "[PERSON_1]"})
 SSE = ResponseHead(200, (("content-type", "text/event-stream; charset=utf-8"),))

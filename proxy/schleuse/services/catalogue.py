@@ -41,6 +41,8 @@ class Catalogue:
         self.enabled = enabled
         """Ids of the services whose hosts are guarded."""
         refusals = Refusals(data.refusals)
+        self.fallback: Reader = SurfaceReader(data.dialects[data.fallback], refusals, data.refusal_names[data.fallback])
+        """Reads and refuses what belongs to no service."""
         self._readers: dict[tuple[str, str], Reader] = {}
         for loaded in self._guarded():
             for dialect_id in {surface.dialect for surface in loaded.surfaces} | {data.fallback}:

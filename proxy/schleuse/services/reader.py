@@ -9,6 +9,8 @@ from schleuse.services.extraction import Extraction
 from schleuse.services.refusals import Refusals
 from schleuse.services.restore import ResponseRestorer, restorer_for
 
+__all__ = ["Extraction", "Reader", "ResponseRestorer", "SurfaceReader"]
+
 
 class Reader(Protocol):
     """All that the gateway must know of one surface."""

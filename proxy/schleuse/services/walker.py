@@ -123,7 +123,9 @@ class Walker:
                 self._reading.add(decoded.text, kind, None, role=place.role, message=place.message)
                 return
         self._reading.attachments.extend(media.embedded(value))
-        self._reading.add(value, kind, None if fixed else slot, role=place.role, message=place.message)
+        # A prompt without a list of messages is what a person says.
+        role = place.role or ("user" if kind is PartKind.CHAT else None)
+        self._reading.add(value, kind, None if fixed else slot, role=role, message=place.message)
 
     def _is_protocol(self, value: str, rule: Rule, place: _Place) -> bool:
         """Whether a value that a rule names is a signature, an id or a file (which is taken as attachment)."""
