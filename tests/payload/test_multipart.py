@@ -25,8 +25,8 @@ def test_fields_files_and_names():
 
 def test_rewriting_keeps_everything_else():
     document = parse(BODY, TYPE)
-    assert document.rewrite({}, {}) == BODY
-    rewritten = document.rewrite({0: "ü"}, {(1, 0): 'A"[PERSON_1].pdf'})
+    assert document.rewrite({}) == BODY
+    rewritten = document.rewrite({(0, None): "ü", (1, 0): 'A"[PERSON_1].pdf'})
     assert rewritten == BODY.replace(b"fine-tune", "ü".encode()).replace(
         'Akte Müller \\"1\\".pdf'.encode(), b"A%22[PERSON_1].pdf"
     )
@@ -40,13 +40,13 @@ def test_both_spellings_of_a_file_name_are_read_and_rewritten():
     )
     document = parse(body, TYPE)
     assert document.parts[0].filenames == ("Akte.txt", "Müller.txt")
-    rewritten = document.rewrite({}, {(0, 1): "Größe 1.txt"})
+    rewritten = document.rewrite({(0, 1): "Größe 1.txt"})
     assert rewritten == body.replace(b"M%C3%BCller.txt", b"Gr%C3%B6%C3%9Fe%201.txt")
 
 
 def test_a_field_may_not_bring_its_own_boundary():
     with pytest.raises(InspectionError) as caught:
-        parse(BODY, TYPE).rewrite({0: "a\r\n--XYZ--"}, {})
+        parse(BODY, TYPE).rewrite({(0, None): "a\r\n--XYZ--"})
     assert caught.value.reason is Reason.NOT_REWRITABLE
 
 
@@ -97,4 +97,4 @@ def test_any_contents_come_back(contents):
     body += b"--XYZ--\r\n"
     document = parse(body, TYPE)
     assert [part.content for part in document.parts] == contents
-    assert document.rewrite({}, {}) == body
+    assert document.rewrite({}) == body

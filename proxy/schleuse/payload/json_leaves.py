@@ -28,7 +28,7 @@ _BOM = "\ufeff"
 type Node = Text | Number | Members | list[Node] | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are very many, and freezing triples their price
 class Text:
     """A string of the document, decoded; ``index`` is what :meth:`JsonDocument.rewrite` takes."""
 
@@ -177,15 +177,17 @@ class _Counter:
         self._check = check_surrogates
 
     def node(self, plain: Any) -> Node:
-        if isinstance(plain, str):
+        kind = type(plain)
+        if kind is str:
             return self._text(plain)
-        if isinstance(plain, _Pairs):
+        if kind is _Pairs:
             members = Members()
+            append = members.items.append
             for key, value in plain:
                 numbered = self._text(key)
-                members.items.append((numbered, self.node(value)))
+                append((numbered, self._text(value) if type(value) is str else self.node(value)))
             return members
-        if isinstance(plain, list):
+        if kind is list:
             return [self.node(item) for item in plain]
         result: Number | int | float | bool | None = plain
         return result
@@ -193,9 +195,9 @@ class _Counter:
     def _text(self, value: str) -> Text:
         if self._check and _SURROGATE.search(value):
             raise _refuse("half of a surrogate pair in a JSON string")
-        text = Text(value, self.next)
-        self.next += 1
-        return text
+        index = self.next
+        self.next = index + 1
+        return Text(value, index)
 
 
 def _refuse(detail: str) -> InspectionError:

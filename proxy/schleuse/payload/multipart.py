@@ -55,22 +55,23 @@ class Multipart:
         self._body = body
         self._boundary = boundary
 
-    def rewrite(self, contents: Mapping[int, str], filenames: Mapping[tuple[int, int], str]) -> bytes:
-        """Return the body with fields (by part) and file names (by part and number of the name) exchanged.
+    def rewrite(self, texts: Mapping[tuple[int, int | None], str]) -> bytes:
+        """Return the body with texts exchanged: ``(part, None)`` is a field, ``(part, n)`` its n-th file name.
 
         Raises:
             InspectionError: ``NOT_REWRITABLE``: a new field would contain the boundary.
 
         """
         changes: list[tuple[int, int, bytes]] = []
-        for index, text in contents.items():
-            encoded = text.encode()
-            if b"--" + self._boundary in encoded:
-                raise InspectionError(Reason.NOT_REWRITABLE, "a field would contain the boundary")
-            changes.append((*self.parts[index].content_span, encoded))
-        for (index, number), name in filenames.items():
-            start, end = self.parts[index].filename_spans[number]
-            changes.append((start, end, _filename(name, extended=self._body[start - 2 : start] == b"*=")))
+        for (index, number), text in texts.items():
+            if number is None:
+                start, end, encoded = *self.parts[index].content_span, text.encode()
+                if b"--" + self._boundary in encoded:
+                    raise InspectionError(Reason.NOT_REWRITABLE, "a field would contain the boundary")
+            else:
+                start, end = self.parts[index].filename_spans[number]
+                encoded = _filename(text, extended=self._body[start - 2 : start] == b"*=")
+            changes.append((start, end, encoded))
         pieces, position = [], 0
         for start, end, encoded in sorted(changes):
             pieces += [self._body[position:start], encoded]

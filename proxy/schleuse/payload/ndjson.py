@@ -18,15 +18,11 @@ class Ndjson:
     """With their line ends."""
     documents: Mapping[int, JsonDocument]
 
-    def rewrite(self, texts: Mapping[tuple[int, int], str]) -> str:
-        """Return the body with strings exchanged, addressed by (line, string index)."""
-        by_line: dict[int, dict[int, str]] = {}
-        for (line, index), text in texts.items():
-            by_line.setdefault(line, {})[index] = text
+    def rewrite(self, texts: Mapping[int, str]) -> str:
+        """Return the body with the JSON texts of these lines exchanged; line ends and white space stay."""
         result = list(self.lines)
-        for line, changes in by_line.items():
-            document = self.documents[line]
-            result[line] = result[line].replace(document.text, document.rewrite(changes), 1)
+        for line, text in texts.items():
+            result[line] = result[line].replace(self.documents[line].text, text, 1)
         return "".join(result)
 
 
