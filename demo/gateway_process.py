@@ -11,10 +11,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from demo.standin import StandIn
 
 READY_SECONDS = 120
 STOP_SECONDS = 5
@@ -30,8 +28,8 @@ class GatewayProcessError(Exception):
 class GatewayProcess:
     """A running gateway in front of a stand-in, its data in a temporary folder."""
 
-    def __init__(self, standin: StandIn, policy: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
-        """``settings`` are further variables without the prefix, for example ``{"DETECTION__WORKERS": "1"}``."""
+    def __init__(self, connect_to: str, ca_file: Path, policy: Path) -> None:
+        """Take where the vendors' names lead to, and the stand-in's certificate."""
         self._folder = tempfile.TemporaryDirectory(prefix="schleuse-demo-")
         self.data_dir = Path(self._folder.name) / "data"
         self.log_file = Path(self._folder.name) / "gateway.log"
@@ -43,10 +41,9 @@ class GatewayProcess:
             "PROXY__LISTEN": self.proxy,
             "DASHBOARD__LISTEN": self.dashboard,
             "METRICS__LISTEN": self.metrics,
-            "UPSTREAM__CONNECT_TO": standin.connect_to(),
-            "UPSTREAM__CA_FILE": str(standin.ca_file),
-            **({"POLICY__PATH": str(policy)} if policy else {}),
-            **(settings or {}),
+            "UPSTREAM__CONNECT_TO": connect_to,
+            "UPSTREAM__CA_FILE": str(ca_file),
+            "POLICY__PATH": str(policy),
         }
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith(_INHERITED)}
         self._environment |= {f"SCHLEUSE_{key}": value for key, value in wanted.items()}
@@ -88,11 +85,9 @@ class GatewayProcess:
             GatewayProcessError: it ended, or was not ready in time.
 
         """
-        script = Path(sys.executable).with_name("schleuse")
-        command = [str(script)] if script.exists() else [sys.executable, "-c", "from schleuse.cli import main; main()"]
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [*command, "run"],
+                [sys.executable, "-m", "schleuse", "run"],
                 env=self._environment,
                 cwd=self._folder.name,
                 stdin=subprocess.DEVNULL,
@@ -134,11 +129,9 @@ class GatewayProcess:
 
 
 @contextlib.contextmanager
-def running(
-    standin: StandIn, policy: Path | None = None, settings: Mapping[str, str] | None = None
-) -> Iterator[GatewayProcess]:
+def running(connect_to: str, ca_file: Path, policy: Path) -> Iterator[GatewayProcess]:
     """Run a gateway for the time of a ``with`` block."""
-    gateway = GatewayProcess(standin, policy, settings)
+    gateway = GatewayProcess(connect_to, ca_file, policy)
     try:
         gateway.start()
         yield gateway

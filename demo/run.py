@@ -33,7 +33,7 @@ def _play(show: Show, policy: Path, *, once: bool) -> int:
     with contextlib.ExitStack() as stack:
         with show.working("Starting a stand-in for the vendors' servers"):
             standin = stack.enter_context(StandIn.in_thread())
-        gateway = GatewayProcess(standin, policy)
+        gateway = GatewayProcess(standin.connect_to(), standin.ca_file, policy)
         stack.callback(gateway.stop)
         try:
             with show.working("Starting the gateway, which loads its language model") as progress:
