@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from tests.dashboard.house import House
 
 from schleuse.audit.accounts import Accounts
 from schleuse.audit.writer import AuditWriter
+from tests.dashboard.house import House
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.dashboard.house import House, browse
 
 from schleuse.dashboard.rendering import STATIC
 from schleuse.telemetry import logs
+from tests.dashboard.house import House, browse
 
 SECRET = "Max Mustermann"
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from tests.dashboard.house import PASSWORD, House
 
 from schleuse.model import Action, Reason
+from tests.dashboard.house import PASSWORD, House
 
 pytestmark = pytest.mark.browser
 

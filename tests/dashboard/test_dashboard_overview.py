@@ -6,11 +6,11 @@ from html import unescape
 
 import httpx
 import pytest
-from tests.dashboard.house import PASSWORD, House, browse
 
 from schleuse.audit.accounts import Role
 from schleuse.audit.record import minute_of
 from schleuse.model import Action, Reason
+from tests.dashboard.house import PASSWORD, House, browse
 
 
 @pytest.fixture

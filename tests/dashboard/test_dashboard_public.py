@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from tests.dashboard.house import House, browse
 
 from schleuse.model import Action, Reason
+from tests.dashboard.house import House, browse
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.dashboard.house import PASSWORD, House, browse
 
 from schleuse.audit.accounts import Role
+from tests.dashboard.house import PASSWORD, House, browse
 
 
 @pytest.fixture

@@ -12,11 +12,14 @@ from typing import Any
 import httpx
 
 from demo.standin import StandIn
+from demo.vendors import HOSTS
 from schleuse.gateway.runtime import Gateway
 from schleuse.pipeline import Pipeline
 from schleuse.settings import Settings
 
 START_SECONDS = 60
+NOT_YET_READ = ("claude.ai", "suno.com", "www.midjourney.com")
+"""Public services of the catalogue that have no reader of their own yet."""
 DEMO_POLICY = Path(__file__).parents[2] / "rules" / "policies" / "demo.yaml"
 
 
@@ -32,7 +35,7 @@ def settings_for(data_dir: Path, standin: StandIn, **changes: Any) -> Settings:
         "dashboard": {"listen": f"127.0.0.1:{free_port()}"},
         "metrics": {"listen": f"127.0.0.1:{free_port()}"},
         "policy": {"path": DEMO_POLICY, "reload_seconds": 0.2},
-        "upstream": {"ca_file": standin.ca_file, "connect_to": standin.connect_to()},
+        "upstream": {"ca_file": standin.ca_file, "connect_to": standin.connect_to(*HOSTS, *NOT_YET_READ)},
         "detection": {"workers": 1, "timeout_seconds": 10},
     }
     for key, value in changes.items():

@@ -10,7 +10,7 @@ from google.genai.errors import ClientError
 
 from demo.answers import Behaviour
 from demo.standin import StandIn
-from tests.e2e.running import Running
+from tests.e2e.running import NOT_YET_READ, Running
 
 CLEAN = "Welche Frist gilt für einen Widerspruch nach § 70 VwGO?"
 NAME, MAIL = "Ulrike Hagemeister", "ulrike.hagemeister@example.org"
@@ -218,19 +218,14 @@ def test_an_approved_service_gets_the_same_text_as_it_is(approved_client: openai
     assert standin.leaks(TAX_ID)
 
 
-@pytest.mark.parametrize(
-    ("url", "body"),
-    [
-        ("https://claude.ai/api/organizations/o/chat_conversations/c/completion", {"prompt": CLEAN}),
-        ("https://api.mistral.ai/v1/unknown", {"prompt": CLEAN}),
-        ("https://suno.com/api/generate", {"prompt": CLEAN}),
-    ],
-)
-def test_public_services_without_a_reader_stay_closed(gateway: Running, url: str, body: dict[str, str]) -> None:
+@pytest.mark.parametrize("host", NOT_YET_READ)
+def test_public_services_without_a_reader_stay_closed(gateway: Running, standin: StandIn, host: str) -> None:
+    assert not gateway.gateway.catalogue.resolve(host).parsed
     with gateway.client() as client:
-        response = client.post(url, json=body)
-    assert response.status_code in {403, 502}
-    assert response.status_code == 403 or gateway.gateway.catalogue.resolve("mistral-api").parsed
+        response = client.post(f"https://{host}/api/chat", json={"prompt": CLEAN})
+    assert response.status_code == 403
+    assert "nichts gesendet" in response.text
+    assert standin.received == []
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])

@@ -145,11 +145,8 @@ def test_workers_do_not_outlive_the_gateway(tmp_path: Path) -> None:
 
 
 def children(parent: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and state(int(entry.name)).split()[1:2] == [str(parent)]:
-            found.append(int(entry.name))
-    return found
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if state(pid).split()[1:2] == [str(parent)]]
 
 
 def state(pid: int) -> str:

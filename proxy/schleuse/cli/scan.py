@@ -5,8 +5,8 @@ The JSON-lines format is a public contract (docs/scan.md): one object a line in,
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -17,7 +17,7 @@ from rich.table import Table
 
 from schleuse.cli.common import analyser
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Decision, LocatedFinding, SchleuseError, Service, Subject
+from schleuse.model import Action, Decision, Finding, LocatedFinding, SchleuseError, Service, Subject
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.load import load_policy
@@ -48,14 +48,12 @@ class Scanner:
     policy: Policy
     catalogue: Catalogue
     unit: str | None = None
-
-    def __post_init__(self) -> None:
-        self._analyse = analyser()
+    analyse: Callable[[str], tuple[Finding, ...]] = field(default_factory=analyser)
 
     def scan(self, texts: Sequence[str], service: Service) -> Decision:
         """Judge the texts as one request to a service."""
         findings = [
-            LocatedFinding(index, finding) for index, text in enumerate(texts) for finding in self._analyse(text)
+            LocatedFinding(index, finding) for index, text in enumerate(texts) for finding in self.analyse(text)
         ]
         facts = Facts(
             service=service,

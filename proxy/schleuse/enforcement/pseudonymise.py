@@ -27,7 +27,10 @@ async def pseudonymise(
     reserved = {placeholder.canonical(match) for part in parts for match in placeholder.PLACEHOLDER.finditer(part.text)}
     assigned = await store.assign(scope, ordered, reserved)
     texts = {part: _replace(parts[part].text, sorted(found), assigned) for part, found in spans.items()}
-    return texts, {name: value.text for value, name in reversed(assigned.items())}
+    values: dict[str, str] = {}
+    for value, name in assigned.items():
+        values.setdefault(name, value.text)  # of several spellings the first comes home
+    return texts, values
 
 
 def _replace(text: str, spans: Sequence[tuple[int, int, Value]], assigned: Mapping[Value, str]) -> str:

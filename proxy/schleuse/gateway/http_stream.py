@@ -17,16 +17,9 @@ from mitmproxy import http
 from mitmproxy.net.http.http1 import expected_http_body_size
 from mitmproxy.proxy import events, layer
 from mitmproxy.proxy.layers import http as http_layers
-from mitmproxy.proxy.layers.http import (
-    HttpRequestHeadersHook,
-    HttpResponseHeadersHook,
-    HttpStream,
-    RequestData,
-    RequestEndOfMessage,
-    ResponseProtocolError,
-    SendHttp,
-)
-from mitmproxy.proxy.layers.http._events import ErrorCode
+from mitmproxy.proxy.layers.http import HttpStream, SendHttp
+from mitmproxy.proxy.layers.http._events import ErrorCode, RequestData, RequestEndOfMessage, ResponseProtocolError
+from mitmproxy.proxy.layers.http._hooks import HttpRequestHeadersHook, HttpResponseHeadersHook
 
 DISCARD_FACTOR = 64
 """A sender that goes on after the limit is read (and thrown away) up to this many times the limit, then cut off."""
@@ -51,7 +44,7 @@ class Gate:
 def install(gate: Gate) -> None:
     """Let mitmproxy make exchanges with this gate; :func:`uninstall` undoes it."""
 
-    class GatedStream(_original):  # type: ignore[misc, valid-type]
+    class GatedStream(_original):
         """An HTTP exchange that cannot leave without a verdict."""
 
         discarded = 0
@@ -107,6 +100,7 @@ def install(gate: Gate) -> None:
 
         def answer(self) -> layer.CommandGenerator[None]:
             """Send our own answer, through the same hooks as any other."""
+            assert self.flow.response
             self.flow.response.timestamp_start = time.time()
             yield HttpResponseHeadersHook(self.flow)
             yield from self.send_response()

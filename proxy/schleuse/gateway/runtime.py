@@ -6,9 +6,11 @@ Nothing is half-started: a fault on the way ends what runs already and leaves on
 import asyncio
 import contextlib
 import os
+import socket
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import certifi
 
@@ -116,7 +118,7 @@ class Gateway:
         applications = [
             (ops_app(self.metrics, lambda: self.status().health), bind("metrics.listen", settings.metrics.listen))
         ]
-        stack.callback(lambda: [sock.close() for _, sock in applications])
+        stack.callback(_close, applications)
         await self.audit.start()
         stack.push_async_callback(self.audit.close)
         _log.info("record", url=_without_password(settings.audit_url))
@@ -278,6 +280,11 @@ class Gateway:
                 count=len(uncovered),
                 services=uncovered[:10],
             )
+
+
+def _close(applications: list[tuple[Any, socket.socket]]) -> None:
+    for _, sock in applications:
+        sock.close()
 
 
 def _make_folder(path: Path) -> None:

@@ -64,24 +64,14 @@ class Merged:
         hint = yamlfile.nearest(word, known) or (f"known: {', '.join(known)}" if 0 < len(known) <= 20 else "")
         return self.problem(path, f"there is no {what} '{word}'", hint)
 
-    @property
-    def folder(self) -> Path:
-        """Folder of the file itself."""
-        return Path(self.documents[-1].file).parent
-
-
-def read(path: Path) -> Merged:
-    """Read a policy file and those that it extends.
-
-    Raises:
-        ConfigError: a file is missing, broken, or extends itself; with the position of every fault.
-
-    """
-    return merge(yamlfile.load(path))
-
 
 def merge(document: Document) -> Merged:
-    """Check the shape of a document, read what it extends, and put everything together."""
+    """Check the shape of a document, read what it extends, and put everything together.
+
+    Raises:
+        ConfigError: a file is broken, missing, or extends itself; with the position of every fault.
+
+    """
     documents = [document]
     schemas = [yamlfile.validate(PolicySchema, document)]
     while schemas[0].extends is not None:
