@@ -96,7 +96,7 @@ class GatewayProcess:
                 start_new_session=True,  # Ctrl-C is ours to pass on
             )
         started = time.monotonic()
-        while not self._ready():
+        while not _answers(f"http://{self.metrics}/readyz"):
             seconds = time.monotonic() - started
             if not self.alive():
                 raise GatewayProcessError(f"the gateway ended at once:\n{self.last_lines()}")
@@ -120,12 +120,9 @@ class GatewayProcess:
         """Return the end of the gateway's log."""
         return "\n".join(self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
 
-    def _ready(self) -> bool:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(f"http://{self.metrics}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        return False
+    def dashboard_answers(self) -> bool:
+        """Whether the pages for people are there."""
+        return _answers(f"http://{self.dashboard}/")
 
 
 @contextlib.contextmanager
@@ -150,3 +147,10 @@ def free_port(preferred: int) -> int:
                 continue
             return int(sock.getsockname()[1])
     raise GatewayProcessError("no free port on 127.0.0.1")
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), opener.open(url, timeout=2) as page:
+        return bool(page.status == 200)
+    return False
