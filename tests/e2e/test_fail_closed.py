@@ -251,7 +251,8 @@ def test_a_broken_policy_leaves_the_old_one_in_force(fragile: Command, standin: 
     path.write_text("rules: [\n", encoding="utf-8")
     wait_until(lambda: fragile.metric("schleuse_policy_broken") == 1)
     assert_refused(post(fragile, FORBIDDEN), standin)
-    assert post(fragile, CLEAN).status_code == 200
+    response = post(fragile, CLEAN)
+    assert response.status_code == 200, response.text
     path.unlink()
     time.sleep(0.5)
     assert fragile.metric("schleuse_policy_broken") == 1
