@@ -205,7 +205,7 @@ def fragile(tmp_path_factory: pytest.TempPathFactory, shared_standin: StandIn) -
         settings_for(folder / "data", shared_standin),
         SCHLEUSE_POLICY__PATH=str(policy),
         SCHLEUSE_POLICY__RELOAD_SECONDS="0.2",
-        SCHLEUSE_DETECTION__TIMEOUT_SECONDS="2",
+        SCHLEUSE_DETECTION__TIMEOUT_SECONDS="4",
         SCHLEUSE_AUDIT__WRITE_TIMEOUT_SECONDS="2",
     )
     process = command.start(folder)
@@ -238,7 +238,7 @@ def test_a_worker_that_hangs(fragile: Command, standin: StandIn) -> None:
     pids = fragile.workers()
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
-    assert_refused(post(fragile, f"Ein neuer Text über den {MARKER}."), standin, seconds=4)
+    assert_refused(post(fragile, f"Ein neuer Text über den {MARKER}."), standin, seconds=8)
     works_again(fragile, standin)
 
 
