@@ -4,12 +4,13 @@ Used by settings, policy, services and messages. Errors carry file, line and col
 """
 
 import difflib
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -54,7 +55,11 @@ class Document:
 
     file: str
     data: Any
-    _root: Any = field(repr=False)
+    _text: str = field(repr=False)
+
+    @property
+    def _root(self) -> Any:
+        return _with_positions(self._text)
 
     def position(self, path: Iterable[Key]) -> tuple[int, int]:
         """Return (line, column), from 1, of the value at the path, or of the nearest ancestor that exists."""
@@ -123,7 +128,6 @@ def parse(text: str, name: str) -> Document:
     if text.count("*") > MAX_ALIASES and text.count("&") > MAX_ALIASES:
         raise ConfigError([Problem(name, 1, 1, "", f"more than {MAX_ALIASES} anchors and aliases")])
     try:
-        root = YAML(typ="rt", pure=True).load(text)
         data = YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -132,7 +136,12 @@ def parse(text: str, name: str) -> Document:
         raise ConfigError([Problem(name, line, column, "", f"not valid YAML: {message}")]) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise ConfigError([Problem(name, 1, 1, "", f"not valid YAML: {type(error).__name__}")]) from None
-    return Document(name, data, root)
+    return Document(name, data, text)
+
+
+@functools.lru_cache(maxsize=4)  # only read again where there is a problem to place: it doubles the time of loading
+def _with_positions(text: str) -> Any:
+    return YAML(typ="rt", pure=True).load(text)
 
 
 def validate[ModelT: BaseModel](model: type[ModelT], document: Document) -> ModelT:
@@ -200,6 +209,9 @@ def _fields_at(model: type[BaseModel], data: Any, path: Sequence[Key]) -> set[st
         for candidate in candidates:
             if isinstance(key, int):
                 found.append(candidate)
+                continue
+            if issubclass(candidate, RootModel):
+                found.extend(_models_in(candidate.model_fields["root"].annotation))
                 continue
             for name, info in candidate.model_fields.items():
                 if key in {name, info.alias}:

@@ -1,1 +1,36 @@
 """The command ``schleuse``, one command a file."""
+
+import sys
+
+import typer
+
+from schleuse import __version__
+from schleuse.cli import policy, run, scan
+from schleuse.model import SchleuseError
+
+app = typer.Typer(
+    name="schleuse",
+    help="KI-Schleuse: keeps personal and confidential data out of public AI systems.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("scan")(scan.scan)
+app.add_typer(policy.app, name="policy")
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+def main() -> None:
+    """Run the command line; a fault that the user can mend is one clear line and exit status 2."""
+    try:
+        app()
+    except SchleuseError as error:
+        print(f"schleuse: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,42 @@
+# One command for everything. Needs bash, a Python >= 3.12 and a package registry; nothing else.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+ARGS ?=
+ONCE ?=
+
+.PHONY: help venv demo test lint format bench constraints clean
+
+help: ## Show what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+venv: ## Make .venv with the pinned packages (or bring it up to date)
+	@tools/venv $(VENV)
+
+demo: venv ## Send real prompts through a running gateway and show what each side saw (ONCE=1 ends by itself)
+	@$(PYTHON) -m demo.run $(if $(ONCE),--once) $(ARGS)
+
+test: venv ## Run every test, lint, types and import rules among them (ARGS="-m 'not slow'" for the fast ones)
+	@$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+
+lint: venv ## Lint, format check, types, import rules
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache
+
+format: venv ## Format the code
+	@$(VENV)/bin/ruff check --fix
+	@$(VENV)/bin/ruff format
+
+bench: venv ## Measure the gateway against direct TLS and bare mitmproxy; writes docs/benchmarks.md
+	@$(PYTHON) -m benchmarks.bench_gateway $(ARGS)
+
+constraints: ## Pin anew what an empty environment resolves to (only when dependencies change)
+	@tools/constraints
+
+clean: ## Remove what make has made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage* htmlcov dist build

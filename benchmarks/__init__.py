@@ -1,0 +1,1 @@
+"""Measurements of the gateway. Each script writes its table, its command and its machine into docs/benchmarks.md."""

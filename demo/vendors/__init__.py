@@ -1,0 +1,29 @@
+"""One file a vendor: which answer a request to it gets."""
+
+from demo.answers import Answer, Behaviour
+from demo.record import Received
+from demo.vendors import anthropic, chatgpt, gemini, openai
+
+OPENAI = "api.openai.com"
+ANTHROPIC = "api.anthropic.com"
+GEMINI = "generativelanguage.googleapis.com"
+CHATGPT = "chatgpt.com"
+APPROVED = "openai.inference.de-txl.ionos.com"
+BANK = "bank.example"
+"""Not an AI service: the gateway must not look into it."""
+
+HOSTS = (OPENAI, ANTHROPIC, GEMINI, CHATGPT, APPROVED, BANK)
+
+
+def answer(request: Received, behaviour: Behaviour) -> Answer:
+    """Answer a request as its host would; a host we do not play is an ordinary web site."""
+    if request.host in {OPENAI, APPROVED}:
+        return openai.answer(request, behaviour)
+    if request.host == ANTHROPIC:
+        return anthropic.answer(request, behaviour)
+    if request.host == GEMINI:
+        return gemini.answer(request, behaviour)
+    if request.host.endswith((CHATGPT, "oaiusercontent.com")):
+        return chatgpt.answer(request, behaviour)
+    page = f"<!doctype html><title>{request.host}</title><h1>Hier ist {request.host}</h1>"
+    return Answer([page.encode()], "text/html; charset=utf-8")

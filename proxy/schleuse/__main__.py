@@ -1,0 +1,5 @@
+"""``python -m schleuse``."""
+
+from schleuse.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""One event by its reference number: for the person who was stopped, and whoever helps."""
+
+from sqlalchemy import select
+
+from schleuse.audit import schema
+from schleuse.audit.reading import Reader
+from schleuse.audit.record import AuditEvent
+from schleuse.model import Action, Reason
+
+
+class EventLookup(Reader):
+    """Finds an event by its reference, and by nothing else: there is no search over units, times or services."""
+
+    def find(self, reference: str) -> AuditEvent | None:
+        """Return the event, or ``None`` (never was, or is deleted by now).
+
+        Raises:
+            StoreError: the store cannot be read.
+
+        """
+        event, rule, count = schema.event, schema.event_rule, schema.event_count
+        with self.connect() as connection:
+            row = connection.execute(select(event).where(event.c.reference == reference)).one_or_none()
+            if row is None:
+                return None
+            rules = connection.scalars(select(rule.c.rule).where(rule.c.reference == reference).order_by(rule.c.rule))
+            counts = connection.execute(
+                select(count.c.entity, count.c.count).where(count.c.reference == reference).order_by(count.c.entity)
+            )
+            return AuditEvent(
+                reference=row.reference,
+                minute=row.minute,
+                unit=row.unit,
+                service=row.service,
+                surface=row.surface,
+                action=Action(row.action),
+                reason=Reason(row.reason),
+                rules=tuple(rules),
+                policy_version=row.policy_version,
+                counts=dict(counts.all()),
+                size_bucket=row.size_bucket,
+                duration_bucket=row.duration_bucket,
+            )

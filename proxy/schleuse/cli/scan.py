@@ -1,0 +1,233 @@
+"""``schleuse scan``: what the gateway would find and do, without a proxy.
+
+The JSON-lines format is a public contract (docs/scan.md): one object a line in, one object a line out.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schleuse.cli.common import analyser
+from schleuse.entities import ENTITIES
+from schleuse.model import Action, Decision, Finding, LocatedFinding, SchleuseError, Service, Subject
+from schleuse.policy.decide import decide
+from schleuse.policy.facts import Facts
+from schleuse.policy.load import load_policy
+from schleuse.policy.policy import Policy
+from schleuse.services.catalogue import Catalogue
+
+DEFAULT_SERVICE = "chatgpt-web"
+MAX_LINE = 16 * 1024 * 1024
+"""Characters of one line or one text that are read; more is an error, not a cut."""
+
+_ACTION_DE = {
+    Action.ALLOW: "durchlassen",
+    Action.OBSERVE: "durchlassen und zählen",
+    Action.PSEUDONYMISE: "durch Platzhalter ersetzen",
+    Action.WARN: "anhalten und nach einem Grund fragen",
+    Action.BLOCK: "anhalten, nichts senden",
+}
+
+
+class ScanError(SchleuseError):
+    """An input cannot be scanned; says which and where."""
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Detection and policy, as the gateway uses them."""
+
+    policy: Policy
+    catalogue: Catalogue
+    unit: str | None = None
+    analyse: Callable[[str], tuple[Finding, ...]] = field(default_factory=analyser)
+
+    def scan(self, texts: Sequence[str], service: Service) -> Decision:
+        """Judge the texts as one request to a service."""
+        findings = [
+            LocatedFinding(index, finding) for index, text in enumerate(texts) for finding in self.analyse(text)
+        ]
+        facts = Facts(
+            service=service,
+            host=service.hosts[0] if service.hosts else "",
+            subject=Subject(unit=self.unit),
+            findings=findings,
+            texts=texts,
+            carries=frozenset(),
+            failure=None,
+            native=service.parsed,
+            today=datetime.now(UTC).date(),
+        )
+        return decide(self.policy, facts)
+
+
+def scan(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT|FILE]…", help="Texts, or names of files; none: standard input.")
+    ] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line in, one a line out.")] = False,
+    service: Annotated[
+        str, typer.Option(help="AI service that the text would go to (id, name or host).")
+    ] = DEFAULT_SERVICE,
+    unit: Annotated[str | None, typer.Option(help="Department of the person.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Policy file; default: the shipped 'kommune'.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the found texts in the report.")] = False,
+) -> None:
+    """Show what would be found in a text and what the gateway would do with it."""
+    catalogue = Catalogue.load()
+    scanner = Scanner(load_policy(policy, catalogue.services), catalogue, unit)
+    target = catalogue.resolve(service)
+    if jsonl:
+        raise typer.Exit(_scan_lines(scanner, inputs or [], target))
+    for name, text in _texts(inputs or []):
+        _report(name, text, scanner.scan([text], target), target, show=show)
+
+
+# --- for people ------------------------------------------------------------------------------------------
+
+
+def _texts(inputs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if not inputs:
+        yield "-", _bounded(sys.stdin.read(MAX_LINE + 1), "standard input")
+    for item in inputs:
+        path = Path(item)
+        if len(item) < 256 and "\n" not in item and path.is_file():
+            yield item, _bounded(_read(path), item)
+        else:
+            yield "Text", _bounded(item, "the text")
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read(MAX_LINE + 1)
+    except UnicodeDecodeError as error:
+        raise ScanError(f"{path}: not UTF-8 text at byte {error.start}; only text files can be scanned yet") from None
+    except OSError as error:
+        raise ScanError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _bounded(text: str, name: str) -> str:
+    if len(text) > MAX_LINE:
+        raise ScanError(f"{name}: longer than {MAX_LINE} characters; split it")
+    return text
+
+
+def _report(name: str, text: str, decision: Decision, service: Service, *, show: bool) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    console.print(f"[bold]{name}[/] → {service.name}: [bold]{_ACTION_DE[decision.action]}[/]")
+    if decision.rules:
+        console.print(f"Regeln: {', '.join(decision.rules)}")
+    if not decision.findings:
+        console.print("Nichts gefunden.\n")
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Zeile", "Spalte", "Art", "Sicherheit", "Folge", *(["Fundstelle"] if show else [])):
+        table.add_column(heading, justify="right" if heading in {"Zeile", "Spalte", "Sicherheit"} else "left")
+    for verdict in decision.findings:
+        finding = verdict.located.finding
+        line = text.count("\n", 0, finding.start) + 1
+        column = finding.start - (text.rfind("\n", 0, finding.start) + 1) + 1
+        row = [str(line), str(column), ENTITIES[finding.entity].singular, f"{finding.score:.0%}"]
+        row.append(_ACTION_DE[verdict.action])
+        if show:
+            row.append(text[finding.start : finding.end].replace("\n", "⏎"))
+        table.add_row(*row)
+    console.print(table)
+    console.print()
+
+
+# --- for programs ----------------------------------------------------------------------------------------
+
+
+def _scan_lines(scanner: Scanner, inputs: Sequence[str], default: Service) -> int:
+    """Scan JSON lines; return the exit status: 2 if any line could not be read, else 0."""
+    failed = False
+    for stream in _streams(inputs):
+        for number, line in enumerate(iter(lambda: stream.readline(MAX_LINE + 1), ""), 1):  # noqa: B023
+            if not line.strip():
+                continue
+            identity: Any = None
+            try:
+                item = _parse(line)
+                identity = item.get("id")
+                result = _result(scanner, item, default)
+            except ScanError as error:
+                failed = True
+                print(f"schleuse: line {number}: {error}", file=sys.stderr)
+                result = {"error": f"line {number}: {error}"}
+            sys.stdout.write(json.dumps({"id": identity, **result}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 2 if failed else 0
+
+
+def _streams(inputs: Sequence[str]) -> Iterator[TextIO]:
+    if not inputs:
+        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        yield sys.stdin
+    for item in inputs:
+        try:
+            with Path(item).open(encoding="utf-8") as file:
+                yield file
+        except OSError as error:
+            raise ScanError(f"{item}: cannot be read: {error.strerror}") from None
+
+
+def _parse(line: str) -> Mapping[str, Any]:
+    if len(line) > MAX_LINE:
+        raise ScanError(f"longer than {MAX_LINE} characters")
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ScanError(f"not JSON at column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise ScanError("nested too deep") from None
+    if not isinstance(item, dict):
+        raise ScanError('expected an object like {"id": "1", "text": "…"}')
+    return item
+
+
+def _result(scanner: Scanner, item: Mapping[str, Any], default: Service) -> dict[str, Any]:
+    service = default
+    if item.get("service") is not None:
+        try:
+            service = scanner.catalogue.resolve(str(item["service"]))
+        except SchleuseError as error:
+            raise ScanError(str(error)) from None
+    decision = scanner.scan(_messages(item), service)
+    return {
+        "action": decision.action.value,
+        "rules": list(decision.rules),
+        "findings": [
+            {
+                "message": verdict.located.part,
+                "start": verdict.located.finding.start,
+                "end": verdict.located.finding.end,
+                "entity": verdict.located.finding.entity,
+                "score": round(verdict.located.finding.score, 4),
+                "recognizer": verdict.located.finding.recognizer,
+            }
+            for verdict in decision.findings
+        ],
+    }
+
+
+def _messages(item: Mapping[str, Any]) -> list[str]:
+    text, messages = item.get("text"), item.get("messages")
+    if isinstance(text, str) and messages is None:
+        return [text]
+    if isinstance(messages, list) and text is None:
+        contents = [message.get("content") if isinstance(message, dict) else None for message in messages]
+        for index, content in enumerate(contents):
+            if not isinstance(content, str):
+                raise ScanError(f"messages.{index}.content: expected a text")
+        return [content for content in contents if isinstance(content, str)]
+    raise ScanError('expected either "text" (a text) or "messages" (a list of {"role", "content"})')

@@ -1,0 +1,108 @@
+"""What people read when the gateway steps in, from ``rules/messages/<language>.yaml``."""
+
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from schleuse import yamlfile
+from schleuse.entities import ENTITIES
+from schleuse.model import Action, Decision, Notice, Reason
+from schleuse.shipped import shipped
+
+PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law"})
+FALLBACK = "guard_down"
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    title: str
+    body: str
+    way: str
+
+
+class _Texts(RootModel[dict[str, _Text]]):
+    pass
+
+
+class Messages:
+    """The texts of one language."""
+
+    def __init__(self, texts: Mapping[str, _Text], language: str) -> None:
+        """Take texts by key; see :func:`load_messages`."""
+        self._texts = texts
+        self._language = language
+
+    def notice(self, decision: Decision, reference: str) -> Notice:
+        """Return the message for a decision. It names kinds and numbers, never a value."""
+        return self.compose(
+            decision.message,
+            decision.action,
+            decision.reason,
+            decision.counts(),
+            reference=reference,
+            alternative=decision.alternative,
+            contact=decision.contact,
+            law=decision.law,
+        )
+
+    def compose(self, message: str, action: Action, reason: Reason, counts: Mapping[str, int], **values: str) -> Notice:
+        """Return a message by its key; ``values`` are reference, alternative, contact, law (missing ones are empty)."""
+        text = self._texts.get(message) or self._texts[FALLBACK]
+        known = {entity: count for entity, count in counts.items() if entity in ENTITIES}
+        filled = {**dict.fromkeys(PLACEHOLDERS, ""), **values, "counts": self.enumerate(known)}
+        paragraphs = [text.title, _fill(text.body, filled), _fill(text.way, filled)]
+        return Notice(
+            text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+            title=text.title,
+            action=action,
+            reason=reason,
+            reference=filled["reference"],
+            counts=known,
+        )
+
+    def enumerate(self, counts: Mapping[str, int]) -> str:
+        """Return "2 Namen und 1 Steuer-Identifikationsnummer": kinds and numbers, the most frequent first."""
+        german = self._language == "de"
+        words = []
+        for entity, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            known = ENTITIES[entity]
+            one, many = (known.singular, known.plural) if german else (known.english, known.english_plural)
+            words.append(f"{count} {one if count == 1 else many}")
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {'und' if german else 'and'} {words[-1]}"
+
+
+def load_messages(language: str, folder: Path | None = None) -> Messages:
+    """Read the texts of a language.
+
+    Raises:
+        ConfigError: missing file, unknown key, unknown placeholder, a text that is needed is missing.
+
+    """
+    document = yamlfile.load((folder or shipped("rules/messages")) / f"{language}.yaml")
+    texts = yamlfile.validate(_Texts, document).root
+    problems = [
+        document.problem([key, part], f"unknown placeholder {{{name}}}", yamlfile.nearest(name, PLACEHOLDERS))
+        for key, text in texts.items()
+        for part in ("title", "body", "way")
+        for _, name, _, _ in string.Formatter().parse(getattr(text, part))
+        if name is not None and name not in PLACEHOLDERS
+    ]
+    if FALLBACK not in texts:
+        problems.append(document.problem([], f"the text '{FALLBACK}' is missing"))
+    if problems:
+        raise yamlfile.ConfigError(problems)
+    return Messages(texts, language)
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Fill the placeholders; a line whose placeholder has no value is left out."""
+    lines = []
+    for line in template.strip().splitlines():
+        names = [name for _, name, _, _ in string.Formatter().parse(line) if name]
+        if all(values[name] for name in names):
+            lines.append(line.format_map(values))
+    return "\n".join(lines)

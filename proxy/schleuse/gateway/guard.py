@@ -1,0 +1,173 @@
+"""The guard: mitmproxy's hooks, each a few lines around the pipeline, and all of them fail closed.
+
+mitmproxy lets a request out unchanged when a hook raises. Therefore a guarded request gets a refusal as its response
+before its body is read, and only a finished verdict takes that away.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable
+
+from mitmproxy import http
+
+from schleuse.gateway import translate
+from schleuse.gateway.answers import Answer
+from schleuse.gateway.fail_closed import EMERGENCY
+from schleuse.gateway.http_stream import Gate
+from schleuse.model import InspectionError, Reason
+from schleuse.pipeline import Forward, Pipeline, Refuse
+from schleuse.settings import LimitSettings
+from schleuse.telemetry import logs
+from schleuse.telemetry.metrics import Metrics, Stage
+
+VERDICT = "schleuse.verdict"
+GUARDED = "schleuse.guarded"
+ANSWER = "schleuse.answer"
+_log = logs.get("gateway")
+DIGESTS = ("content-md5", "digest", "content-digest", "repr-digest")
+"""Headers that no longer fit a rewritten body."""
+
+
+class Guard:
+    """mitmproxy addon: every request to a listed AI service goes through the pipeline."""
+
+    def __init__(
+        self, pipeline: Pipeline, guards: Callable[[str], bool], metrics: Metrics, limits: LimitSettings
+    ) -> None:
+        """Take the pipeline, the test for guarded hosts, and the bounds in size and time."""
+        self._pipeline = pipeline
+        self._guards = guards
+        self._metrics = metrics
+        self._limits = limits
+        self._key = secrets.token_bytes(32)
+
+    # --- the request -------------------------------------------------------------------------------------
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Close the gate before the body is read. Traffic that is not guarded streams through, unread."""
+        if not self.guarded(flow):
+            flow.request.stream = True
+            return
+        flow.response = translate.answer(EMERGENCY)
+        # A model's answer must be readable to be restored; a server may still ignore this.
+        flow.request.headers["accept-encoding"] = "identity"
+
+    async def request(self, flow: http.HTTPFlow) -> None:
+        """Ask the pipeline; only a finished verdict opens the gate."""
+        if not self.guarded(flow):
+            return
+        try:
+            verdict = await self._verdict(flow)
+            if isinstance(verdict, Refuse):
+                flow.response = translate.answer(verdict.response)
+            else:
+                self._open(flow, verdict)
+        except Exception as error:
+            self._failed(Stage.ENFORCE, error)
+            flow.response = self.refusal(flow, Reason.INTERNAL_ERROR)
+
+    def guarded(self, flow: http.HTTPFlow) -> bool:
+        """Whether the request goes to a listed AI service, under any of the names it uses."""
+        known = flow.metadata.get(GUARDED)
+        if known is None:
+            try:
+                known = any(self._guards(name) for name in translate.names_of(flow))
+            except Exception as error:
+                self._failed(Stage.IDENTIFY, error)
+                known = True
+            flow.metadata[GUARDED] = known
+        return bool(known)
+
+    def may_leave(self, flow: http.HTTPFlow) -> bool:
+        """Whether a request may be sent: it is not guarded, or it carries a finished verdict."""
+        return not self.guarded(flow) or isinstance(flow.metadata.get(VERDICT), Forward)
+
+    def refusal(self, flow: http.HTTPFlow, reason: Reason) -> http.Response:
+        """Return a refusal without having looked inside; never raises."""
+        try:
+            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason).response)
+        except Exception as error:
+            self._failed(Stage.ENFORCE, error)
+            return translate.answer(EMERGENCY)
+
+    async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
+        request = translate.request_of(flow)
+        if len(translate.names_of(flow)) > 1:
+            return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST)
+        if len(request.body) > self._limits.body_bytes:
+            return self._pipeline.refuse(request, Reason.TOO_LARGE)
+        try:
+            async with asyncio.timeout(self._limits.request_seconds):
+                return await self._pipeline.inspect(request, translate.subject_of(flow, self._key))
+        except TimeoutError:
+            return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT)
+        except InspectionError as error:
+            return self._pipeline.refuse(request, error.reason)
+
+    def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
+        flow.request.trailers = None
+        if verdict.body is not None:
+            for name in ("content-encoding", *DIGESTS):
+                flow.request.headers.pop(name, None)
+            flow.request.content = verdict.body
+        flow.metadata[VERDICT] = verdict
+        flow.response = None
+
+    def gate(self) -> Gate:
+        """Return the last gate (see :mod:`schleuse.gateway.http_stream`)."""
+
+        def refusal(flow: http.HTTPFlow) -> http.Response:
+            unjudged = flow.request.raw_content
+            return self.refusal(flow, Reason.INTERNAL_ERROR if unjudged else Reason.TOO_LARGE)
+
+        return Gate(self._limits.body_bytes, self.guarded, self.may_leave, refusal)
+
+    # --- the answer --------------------------------------------------------------------------------------
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Put values back as the answer streams by; an answer that cannot be restored passes as it is."""
+        if flow.response is None or flow.request is None:
+            return
+        verdict = flow.metadata.get(VERDICT)
+        if not self.guarded(flow):
+            flow.response.stream = True
+            return
+        if not isinstance(verdict, Forward):
+            return
+        flow.response.headers.pop("alt-svc", None)
+        flow.response.stream = True
+        if verdict.restorer is None:
+            return
+        try:
+            restorer = verdict.restorer(translate.head_of(flow))
+            answer = Answer(restorer, flow.response, self._metrics, self._limits.response_bytes)
+        except Exception as error:
+            self._failed(Stage.RESTORE, error)
+            return
+        flow.metadata[ANSWER] = answer
+        flow.response.stream = answer
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        """Tell the pipeline that the answer has ended."""
+        verdict, answer = flow.metadata.get(VERDICT), flow.metadata.get(ANSWER)
+        if isinstance(verdict, Forward) and verdict.completed and isinstance(answer, Answer):
+            try:
+                await verdict.completed(answer.restorer)
+            except Exception as error:
+                self._failed(Stage.RESTORE, error)
+
+    def _failed(self, stage: Stage, error: Exception) -> None:
+        with contextlib.suppress(Exception):  # what counts and tells must not break what closes the gate
+            self._metrics.failure(stage)
+            _log.error("a step broke; the request was refused", stage=stage.value, exc_info=error)
+
+    # --- WebSockets --------------------------------------------------------------------------------------
+
+    def websocket_message(self, flow: http.HTTPFlow) -> None:
+        """Let frames pass only where the upgrade itself was let through; keep none in memory."""
+        assert flow.websocket
+        message = flow.websocket.messages[-1]
+        del flow.websocket.messages[:-1]
+        if not self.may_leave(flow):
+            message.drop()

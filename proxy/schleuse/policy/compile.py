@@ -1,0 +1,126 @@
+"""From the checked words of a policy file to a policy that can decide."""
+
+import hashlib
+import ipaddress
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from schleuse.model import Action, Service
+from schleuse.policy.check_rules import closure
+from schleuse.policy.groups import Group, HostPattern
+from schleuse.policy.ignore import IgnoreList, phone_digits
+from schleuse.policy.merge import Merged
+from schleuse.policy.policy import DEFAULT_CONFIDENCE, Example, Policy, PolicyException, Retention, Rule
+from schleuse.policy.schema import ExamplesSchema, GroupSchema, MatchSchema, PolicySchema, RuleSchema
+from schleuse.yamlfile import Problem
+
+
+def compile_groups(schema: PolicySchema, services: Mapping[str, Service]) -> Mapping[str, Group]:
+    """Resolve all groups against the catalogue."""
+    return MappingProxyType(
+        {name: _group(name, group, schema.services, services) for name, group in schema.services.items()}
+    )
+
+
+def _group(name: str, group: GroupSchema, groups: Mapping[str, GroupSchema], services: Mapping[str, Service]) -> Group:
+    narrowed = frozenset(
+        service.id
+        for service in services.values()
+        if (not group.categories or set(group.categories) & set(service.categories))
+        and (not group.countries or service.country in group.countries)
+    )
+    selected = narrowed if (group.categories or group.countries) and not group.catalogue else frozenset()
+    return Group(
+        name=name,
+        hosts=tuple(HostPattern.of(host) for host in group.hosts),
+        ids=frozenset(group.ids) | selected,
+        public=narrowed if group.catalogue else frozenset(),
+        parts=frozenset(closure(groups, group.groups)),
+        unknown=group.unknown_ai_hosts,
+        approval=group.approval,
+        review=group.review,
+        audit=group.audit,
+        fail_open=group.fail == "open",
+    )
+
+
+def compile_policy(
+    merged: Merged,
+    groups: Mapping[str, Group],
+    names: frozenset[str],
+    warnings: tuple[Problem, ...],
+    files: tuple[Path, ...],
+) -> Policy:
+    """Build the policy from parts that have been checked."""
+    schema = merged.schema
+    return Policy(
+        version=_version(schema, names),
+        title=schema.title,
+        authority=schema.authority,
+        mode=schema.mode,
+        rules=tuple(sorted((_rule(rule, schema) for rule in schema.rules), key=lambda rule: rule.id)),
+        groups=groups,
+        ignore=_ignore(schema, names),
+        known_ai=Action(schema.default.known_ai),
+        unknown_ai_hosts=Action(schema.default.unknown_ai_hosts),
+        contact=schema.contact,
+        alternative=schema.alternative,
+        retention=Retention(
+            schema.retention.events_days, schema.retention.statistics_months, schema.retention.four_eyes_log_days
+        ),
+        smallest_group=schema.privacy.smallest_group,
+        warnings=warnings,
+        files=files,
+    )
+
+
+def _version(schema: PolicySchema, names: frozenset[str]) -> str:
+    content = schema.model_dump(mode="json", by_alias=True, exclude={"rules", "extends"})
+    rules = [rule.model_dump(mode="json", by_alias=True) for rule in schema.rules]
+    content["rules"] = sorted(rules, key=lambda rule: str(rule["id"]))
+    content["names"] = sorted(names)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
+    when = rule.when
+    sender = when.from_
+    clause = rule.exception
+    return Rule(
+        id=rule.id,
+        title=rule.title,
+        action=rule.do,
+        final=rule.final,
+        groups=frozenset(when.to),
+        entities=frozenset(entity for name in when.contains for entity in schema.data.get(name, (name,))),
+        confidence=DEFAULT_CONFIDENCE if when.confidence is None else when.confidence,
+        carries=frozenset(when.carries),
+        networks=tuple(ipaddress.ip_network(text) for text in sender.network) if sender else (),
+        units=frozenset(unit.casefold() for unit in sender.group) if sender else frozenset(),
+        unparsed=when.unparsed,
+        findings_max=rule.limits.findings_max if rule.limits else None,
+        beyond=rule.limits.else_ if rule.limits else None,
+        exception=PolicyException(frozenset(clause.to), clause.until, clause.approval) if clause else None,
+        message=rule.message or "",
+        law=rule.law,
+        ask_reason=rule.ask_reason,
+        examples=tuple(_examples(rule.examples)),
+    )
+
+
+def _examples(examples: ExamplesSchema) -> list[Example]:
+    found = [Example(text, action) for action in Action for text in getattr(examples, action.value)]
+    return found + [Example(text, None) for text in examples.pass_]
+
+
+def _ignore(schema: PolicySchema, names: frozenset[str]) -> IgnoreList:
+    matches = [entry.match or MatchSchema() for entry in schema.ignore.values()]
+    return IgnoreList(
+        email_domains=frozenset(domain for match in matches for domain in match.email_domains),
+        phone_prefixes=tuple(sorted({phone_digits(prefix) for match in matches for prefix in match.phone_prefixes})),
+        ibans=frozenset(iban for match in matches for iban in match.ibans),
+        names=names,
+    )

@@ -1,0 +1,274 @@
+"""The format of a policy file: what may be written where. docs/policy.md describes it for people.
+
+Only the shape is checked here, one value at a time; what needs two places of the file (names, exceptions, dates)
+is checked in :mod:`schleuse.policy.check`. Every key is optional here where a file may ``extends`` another one.
+"""
+
+import ipaddress
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from schleuse.model import Action, AttachmentKind
+from schleuse.policy.words import MESSAGES, Mode
+from schleuse.yamlfile import nearest
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _some(value: Any) -> Any:
+    if value == []:
+        raise ValueError("the list is empty: name at least one, or leave the key out")
+    return _as_list(value)
+
+
+def _host(value: str) -> str:
+    host = value.strip().lower().rstrip(".")
+    if "/" in host or ":" in host:
+        raise ValueError(f"'{value}' is not a host name: write it without https://, port and path")
+    if not re.fullmatch(r"[a-z0-9*_-]+(\.[a-z0-9*_-]+)*", host) or len(host) > 253:
+        raise ValueError(f"'{value}' is not a host name such as chatgpt.com or *.openai.com")
+    labels = host.split(".")
+    if "*" in host and (len(labels) < 3 or any("*" in label for label in labels[-2:])):
+        raise ValueError(f"'{value}' is too wide: at least the last two parts must be given, as in *.openai.com")
+    return host
+
+
+def _network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError as error:
+        raise ValueError(f"{error} (a network looks like 10.40.0.0/16)") from None
+    return value
+
+
+def _domain(value: str) -> str:
+    domain = value.strip().lower().removeprefix("@").rstrip(".")
+    if not re.fullmatch(r"[^\s@/.]+(\.[^\s@/.]+)+", domain):
+        raise ValueError(f"'{value}' is not a mail domain such as beispielstadt.de")
+    return domain
+
+
+def _phone_prefix(value: str) -> str:
+    if len(re.sub(r"\D", "", value)) < 5 or re.search(r"[A-Za-z]", value):
+        raise ValueError(f"'{value}' is not a phone prefix: at least five digits, as in '0341 123-'")
+    return value
+
+
+def _iban(value: str) -> str:
+    iban = re.sub(r"\s", "", value).upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban):
+        raise ValueError(f"'{value}' is not an IBAN")
+    if int("".join(str(int(char, 36)) for char in iban[4:] + iban[:4])) % 97 != 1:  # ISO 13616
+        raise ValueError(f"'{value}' is not an IBAN: its check digits are wrong")
+    return iban
+
+
+def _message(value: str) -> str:
+    key = value.replace("-", "_")
+    if key not in MESSAGES:
+        hint = nearest(key, MESSAGES) or f"known messages: {', '.join(MESSAGES)}"
+        raise ValueError(f"there is no message '{value}' ({hint})")
+    return key
+
+
+def _not_unknown_allow(value: Any) -> Any:
+    if value == "allow":
+        raise ValueError("an unknown AI host is never let through unread: 'block' or 'observe'")
+    return value
+
+
+def _closed(value: Any) -> Any:
+    if value == "open":
+        raise ValueError("only a group with an approval may say 'fail: open', never the whole policy")
+    return value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Name = Annotated[str, StringConstraints(pattern=r"^[\w][\w.-]{0,63}$")]
+"""Name of a group or class: letters, digits, ``.``, ``_``, ``-``; up to 64."""
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list), Field(max_length=200)]
+SomeNames = Annotated[tuple[Name, ...], BeforeValidator(_some), Field(max_length=200)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_as_list), Field(max_length=2000)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(max_length=200)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RetentionSchema(_Strict):
+    """How long what is remembered."""
+
+    events_days: Annotated[int, Field(ge=1, le=365)] = 30
+    statistics_months: Annotated[int, Field(ge=1, le=36)] = 13
+    four_eyes_log_days: Annotated[int, Field(ge=30, le=3650)] = 365
+
+
+class PrivacySchema(_Strict):
+    """What the record may say about employees. Upper bounds: the gateway never records more."""
+
+    user: Literal["none", "pseudonym"] = "pseudonym"
+    pseudonym_key_rotates: Literal["monthly"] = "monthly"
+    smallest_group: Annotated[int, Field(ge=5, le=1000)] = 5
+    store_content: Literal["never"] = "never"
+
+
+class GroupSchema(_Strict):
+    """A named group of AI services. Several selectors add up; categories and countries narrow each other."""
+
+    hosts: Hosts = ()
+    ids: Names = ()
+    categories: Names = ()
+    countries: Annotated[tuple[Country, ...], BeforeValidator(_as_list), Field(max_length=250)] = ()
+    catalogue: Literal["public"] | None = None
+    groups: Names = ()
+    unknown_ai_hosts: bool = False
+    approval: Line = ""
+    review: date | None = None
+    audit: Literal["refuse", "continue"] | None = None
+    fail: Literal["closed", "open"] | None = None
+
+
+class MatchSchema(_Strict):
+    """Values of the authority itself."""
+
+    email_domains: Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(max_length=1000)] = ()
+    phone_prefixes: Annotated[tuple[Annotated[str, AfterValidator(_phone_prefix)], ...], Field(max_length=1000)] = ()
+    ibans: Annotated[tuple[Annotated[str, AfterValidator(_iban)], ...], Field(max_length=1000)] = ()
+
+
+class IgnoreSchema(_Strict):
+    """What is never a finding."""
+
+    match: MatchSchema | None = None
+    names_file: Path | None = None
+    reason: Line = ""
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.match is None and self.names_file is None:
+            raise ValueError("nothing to ignore is named: give 'match' or 'names_file'")
+        return self
+
+
+class FromSchema(_Strict):
+    """Who sends."""
+
+    network: Annotated[
+        tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_as_list), Field(max_length=1000)
+    ] = ()
+    group: Annotated[tuple[Line, ...], BeforeValidator(_as_list), Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.network and not self.group:
+            raise ValueError("nobody is named: give 'network' or 'group'")
+        return self
+
+
+class WhenSchema(_Strict):
+    """What a rule acts on; all keys together must hold."""
+
+    to: SomeNames = ()
+    contains: SomeNames = ()
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    carries: Annotated[tuple[AttachmentKind, ...], BeforeValidator(_some), Field(max_length=len(AttachmentKind))] = ()
+    from_: FromSchema | None = Field(default=None, alias="from")
+    unparsed: bool | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("no condition is given: name at least 'to'")
+        if self.confidence is not None and not self.contains:
+            raise ValueError("'confidence' needs 'contains': it says how certain a finding must be")
+        return self
+
+
+class LimitsSchema(_Strict):
+    """From how many different findings on the rule is stricter."""
+
+    findings_max: Annotated[int, Field(ge=0, le=100_000)]
+    else_: Action = Field(alias="else")
+
+
+class ExceptionSchema(_Strict):
+    """Which rules are taken out, until when, and who approved it."""
+
+    to: Annotated[tuple[str, ...], BeforeValidator(_some), Field(max_length=200)]
+    until: date
+    approval: Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
+
+
+class ExamplesSchema(_Strict):
+    """Texts with what this rule makes of them."""
+
+    block: Texts = ()
+    warn: Texts = ()
+    pseudonymise: Texts = ()
+    observe: Texts = ()
+    allow: Texts = ()
+    pass_: Texts = Field(default=(), alias="pass")
+
+
+class RuleSchema(_Strict):
+    """One rule."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+    when: WhenSchema
+    do: Action
+    final: bool = False
+    message: Annotated[str, AfterValidator(_message)] | None = None
+    law: Line = ""
+    limits: LimitsSchema | None = None
+    log: Literal["count_only"] | None = None
+    ask_reason: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")], ...], Field(max_length=20)
+    ] = ()
+    exception: ExceptionSchema | None = None
+    examples: ExamplesSchema = ExamplesSchema()
+
+
+class DefaultSchema(_Strict):
+    """What holds where no rule acts."""
+
+    known_ai: Literal["allow", "observe", "block"] = "allow"
+    unknown_ai_hosts: Annotated[Literal["block", "observe"], BeforeValidator(_not_unknown_allow)] = "block"
+
+
+class PolicySchema(_Strict):
+    """A policy file."""
+
+    version: Literal[1]
+    title: Line = ""
+    authority: Line = ""
+    extends: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] | None = None
+    mode: Mode = Mode.ENFORCE
+    decision: Literal["strictest"] = "strictest"
+    fail: Annotated[Literal["closed"], BeforeValidator(_closed)] = "closed"
+    contact: Line = ""
+    alternative: Line = ""
+    retention: RetentionSchema = RetentionSchema()
+    privacy: PrivacySchema = PrivacySchema()
+    services: Annotated[dict[Name, GroupSchema], Field(max_length=200)] = Field(default_factory=dict)
+    data: Annotated[dict[Name, SomeNames], Field(max_length=200)] = Field(default_factory=dict)
+    ignore: Annotated[dict[Name, IgnoreSchema], Field(max_length=200)] = Field(default_factory=dict)
+    rules: Annotated[tuple[RuleSchema, ...], Field(max_length=1000)] = ()
+    default: DefaultSchema = DefaultSchema()

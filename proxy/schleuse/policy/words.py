@@ -1,0 +1,60 @@
+"""The fixed words of a policy: modes, and the keys of the texts that people read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from schleuse.model import Reason
+
+
+class Mode(StrEnum):
+    """How a policy acts."""
+
+    OBSERVE = "observe"
+    """Every rule that is not final only counts (pilot)."""
+    ENFORCE = "enforce"
+
+
+MESSAGES = (
+    "identifier",
+    "art9",
+    "secret",
+    "marking",
+    "upload",
+    "image",
+    "many",
+    "warn",
+    "warn_art9",
+    "pseudonymised",
+    "guard_down",
+    "not_inspectable",
+    "not_rewritable",
+    "too_large",
+    "unparsed",
+    "unknown_host",
+    "busy",
+    "school",
+    "default",
+)
+"""Every key of ``rules/messages/*.yaml``. A rule may name one with ``message:``."""
+
+MESSAGE_OF_REASON: Mapping[Reason, str] = {
+    Reason.CLEAN: "default",
+    Reason.FINDINGS: "identifier",
+    Reason.FILE: "upload",
+    Reason.RULE: "default",
+    Reason.UNKNOWN_AI_HOST: "unknown_host",
+    Reason.UNPARSED_SERVICE: "unparsed",
+    Reason.NOT_INSPECTABLE: "not_inspectable",
+    Reason.TOO_LARGE: "too_large",
+    Reason.CONTENT_ENCODING: "not_inspectable",
+    Reason.WEBSOCKET: "unparsed",
+    Reason.NOT_REWRITABLE: "not_rewritable",
+    Reason.DETECTOR_TIMEOUT: "guard_down",
+    Reason.DETECTOR_FAILED: "guard_down",
+    Reason.BUSY: "busy",
+    Reason.POLICY_UNAVAILABLE: "guard_down",
+    Reason.AUDIT_UNAVAILABLE: "guard_down",
+    Reason.STORE_UNAVAILABLE: "guard_down",
+    Reason.INTERNAL_ERROR: "guard_down",
+}
+"""The text for a reason where no rule names one. Complete: a test fails on a reason without a text."""

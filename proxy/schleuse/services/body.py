@@ -1,0 +1,137 @@
+"""Read a body by its media type: JSON, form, multipart, lines of JSON, plain text, or the bytes of a file."""
+
+import re
+
+from schleuse.model import InspectionError, PartKind, Reason, Request
+from schleuse.payload import form, json_leaves, multipart, ndjson
+from schleuse.payload.json_leaves import Members, Node
+from schleuse.services import media, technical
+from schleuse.services.address import read_address
+from schleuse.services.dialect import Dialect, Native
+from schleuse.services.extraction import Extraction, Layer, Reading, Slot
+from schleuse.services.textpath import Matcher
+from schleuse.services.walker import Walker
+
+_JSON = re.compile(r"(?:application|text)/(?:[\w.+-]*\+)?json(?:\+protobuf|p)?")
+_LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines"})
+_FILE = re.compile(r"(?:image|audio|video|font)/.*|application/(?:pdf|zip|rtf|msword|vnd\.(?:ms-|openxml|oasis).*)")
+_FIELD_TYPES = frozenset({"", "text/plain", "application/json"})
+_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+class BodyReader:
+    """Reads requests of one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._native = dialect.native or Native()
+        self._rules = {
+            location: tuple(rule for rule in dialect.rules if rule.location == location)
+            for location in ("form", "part", "raw")
+        }
+
+    def read(self, request: Request, body: bytes) -> Extraction:
+        """Return every text and attachment of address and body.
+
+        Raises:
+            InspectionError: ``NOT_INSPECTABLE`` or ``WEBSOCKET``.
+
+        """
+        if request.method == "WS":
+            raise InspectionError(Reason.WEBSOCKET, "frames of this service cannot be read")
+        reading = Reading(body, rewritable=self._dialect.rewritable)
+        root = self._body(reading, request, body) if body else None
+        read_address(reading, request)
+        if not isinstance(root, Members):
+            return reading.done(history=self._native.history)
+        if (announced := self._native.announced(root, request)) is not None:
+            reading.attachments.append(announced)
+        return reading.done(
+            conversation=self._native.conversation(root), history=self._native.history, draft=self._native.draft
+        )
+
+    def _body(self, reading: Reading, request: Request, body: bytes) -> Node:
+        """Read the body; return the root of a JSON body."""
+        header = request.header("content-type") or ""
+        media_type = header.partition(";")[0].strip().lower()
+        charset = re.search(r"charset=\"?([\w-]+)", header, re.IGNORECASE)
+        looks_json = body.lstrip()[:1] in {b"{", b"["} or body.startswith(b"\xef\xbb\xbf")
+        if media_type.startswith("multipart/"):
+            self._multipart(reading, body, header)
+        elif charset and charset[1].lower() not in _CHARSETS:
+            raise InspectionError(Reason.NOT_INSPECTABLE, "a charset other than UTF-8")
+        elif media_type in _LINES:
+            self._lines(reading, body)
+        elif _JSON.fullmatch(media_type) or (looks_json and media_type in _NO_TYPE):
+            return self._json(reading, body, strict=_JSON.fullmatch(media_type) is not None)
+        elif media_type == "application/x-www-form-urlencoded":
+            self._form(reading, body)
+        elif self._native.raw or _FILE.fullmatch(media_type) or media.sniff(body[:64]):
+            reading.attachments.append(media.attachment(len(body), media_type, body[:64]))
+        elif media_type.startswith("text/") or not media_type:
+            self._text(reading, body)
+        else:
+            raise InspectionError(Reason.NOT_INSPECTABLE, "a media type that cannot be read")
+        return None
+
+    def _json(self, reading: Reading, body: bytes, *, strict: bool) -> Node:
+        walker = Walker(reading, self._dialect.matcher)
+        try:
+            document = json_leaves.parse_body(body)
+        except InspectionError:
+            if strict:
+                raise
+            self._text(reading, body)
+            return None
+        walker.document(document)
+        return document.root
+
+    def _lines(self, reading: Reading, body: bytes) -> None:
+        lines = ndjson.parse(_decode(body))
+        layer = Layer(lines.rewrite)
+        walker = Walker(reading, self._dialect.matcher)
+        for number, document in lines.documents.items():
+            walker.document(document, (layer, number))
+
+    def _text(self, reading: Reading, body: bytes) -> None:
+        text = _decode(body)
+        walker = Walker(reading, _NOTHING)
+        walker.string(text, (Layer(lambda texts: texts[None]), None), "", next(iter(self._rules["raw"]), None))
+
+    def _form(self, reading: Reading, body: bytes) -> None:
+        document = form.parse(body)
+        layer = Layer(document.rewrite)
+        for number, field in enumerate(document.fields):
+            self._field(reading, field.name, field.value, (layer, number), "form")
+
+    def _multipart(self, reading: Reading, body: bytes, content_type: str) -> None:
+        document = multipart.parse(body, content_type)
+        layer = Layer(document.rewrite)
+        for number, part in enumerate(document.parts):
+            for which, filename in enumerate(part.filenames):
+                reading.add(filename, PartKind.FILENAME, (layer, (number, which)))
+            if part.is_file or part.content_type not in _FIELD_TYPES:
+                head = part.content[:64]
+                reading.attachments.append(media.attachment(len(part.content), part.content_type, head))
+                if not technical.is_plain_key(part.name):
+                    reading.add(part.name, PartKind.OTHER, None)
+            else:
+                self._field(reading, part.name, part.text(), (layer, (number, None)), "part")
+
+    def _field(self, reading: Reading, name: str, value: str, slot: Slot, location: str) -> None:
+        if not technical.is_plain_key(name):
+            reading.add(name, PartKind.OTHER, None)
+        rule = next((rule for rule in self._rules[location] if rule.covers(name)), None)
+        matcher = Matcher([rule]) if rule and rule.steps else _NOTHING
+        Walker(reading, matcher).string(value, slot, name, rule if rule and not rule.steps else None)
+
+
+_NOTHING = Matcher([])
+_NO_TYPE = frozenset({"", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream"})
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise InspectionError(Reason.NOT_INSPECTABLE, "the body is not UTF-8") from None

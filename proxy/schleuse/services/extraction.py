@@ -1,0 +1,133 @@
+"""What was read from a request, and how it is written back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schleuse.model import Attachment, InspectionError, PartKind, Reason, TextPart
+
+MAX_PARTS = 50_000
+"""Texts of one request."""
+
+type Writer = Callable[[Mapping[Any, str]], str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A document in a body (or the body itself): whoever knows its places can exchange texts in it."""
+
+    write: Writer
+    parent: tuple["Layer", Any] | None = None
+    """The layer and place in which this one stands as a text; ``None`` for the body itself."""
+
+
+type Slot = tuple[Layer, Any]
+"""Where a text is written back: layer and place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The texts and attachments of one request."""
+
+    parts: tuple[TextPart, ...]
+    attachments: tuple[Attachment, ...] = ()
+    rewritable: bool = True
+    """Whether the body may be changed at all; without, ``fixed`` names every part."""
+    conversation: str | None = None
+    """Id of the conversation that the service keeps, where the request names one."""
+    history: bool = False
+    """Whether the format sends the whole conversation with every turn."""
+    fixed: frozenset[int] = frozenset()
+    """Indices of parts that cannot be rewritten (address, signed texts, numbers)."""
+    draft: bool = False
+    """The request sends what a person is still typing. Instead of a refusal, the texts with findings may be replaced
+    by nothing and the request sent: the page goes on, and asks again when the person presses "send"."""
+    _slots: tuple[tuple[Slot, ...], ...] = field(default=(), repr=False)
+    _body: bytes = field(default=b"", repr=False)
+
+    def rewrite(self, texts: Mapping[int, str]) -> bytes:
+        """Return the body with other texts for these parts; everything else is the same byte for byte.
+
+        Raises:
+            InspectionError: ``NOT_REWRITABLE``: one of the parts is in ``fixed``.
+
+        """
+        changes: dict[Layer, dict[Any, str]] = {}
+        for index, text in texts.items():
+            if index in self.fixed:
+                raise InspectionError(Reason.NOT_REWRITABLE, "a text of this request cannot be exchanged")
+            for layer, place in self._slots[index]:
+                changes.setdefault(layer, {})[place] = text
+        body = self._body
+        while changes:
+            # A layer is written once everything that stands inside it has been written.
+            inner = {parent for layer in changes for parent in _ancestors(layer)}
+            layer = next(layer for layer in changes if layer not in inner)
+            written = layer.write(changes.pop(layer))
+            if layer.parent is None:
+                body = written if isinstance(written, bytes) else written.encode()
+            else:
+                outer, place = layer.parent
+                changes.setdefault(outer, {})[place] = written if isinstance(written, str) else written.decode()
+        return body
+
+
+def _ancestors(layer: Layer) -> Sequence[Layer]:
+    result = []
+    while layer.parent is not None:
+        layer = layer.parent[0]
+        result.append(layer)
+    return result
+
+
+class Reading:
+    """Collects texts and attachments while a request is read."""
+
+    def __init__(self, body: bytes, *, rewritable: bool) -> None:
+        self.attachments: list[Attachment] = []
+        self._body = body
+        self._rewritable = rewritable
+        self._parts: list[TextPart] = []
+        self._slots: list[tuple[Slot, ...]] = []
+        self._keys: dict[tuple[str, Layer | None], int] = {}
+
+    def add(self, text: str, kind: PartKind, slot: Slot | None, *, role: str | None = None, message: int = 0) -> None:
+        """Add a text; without ``slot`` it cannot be rewritten. White space and punctuation alone are no text."""
+        if not any(map(str.isalnum, text)):
+            return
+        if len(self._parts) >= MAX_PARTS:
+            raise InspectionError(Reason.NOT_INSPECTABLE, f"more than {MAX_PARTS} texts")
+        self._parts.append(TextPart(text, kind, role, message))
+        self._slots.append((slot,) if slot else ())
+
+    def add_key(self, text: str, kind: PartKind, slot: Slot | None, *, message: int = 0) -> None:
+        """Add a key of an object. The same key in many objects of a document is one text."""
+        known = (text, slot[0] if slot else None)
+        if known in self._keys and slot:
+            self._slots[self._keys[known]] += (slot,)
+        elif known not in self._keys:
+            before = len(self._parts)
+            self.add(text, kind, slot, message=message)
+            if len(self._parts) > before:
+                self._keys[known] = before
+
+    def adopt(self, other: "Reading") -> None:
+        """Add what another reading found; its texts cannot be rewritten here."""
+        for part in other._parts:
+            self.add(part.text, part.kind, None, role=part.role, message=part.message)
+        self.attachments += other.attachments
+
+    def done(self, *, conversation: str | None = None, history: bool = False, draft: bool = False) -> Extraction:
+        """Return what was read."""
+        fixed = {index for index, slots in enumerate(self._slots) if not slots or not self._rewritable}
+        return Extraction(
+            tuple(self._parts),
+            tuple(self.attachments),
+            self._rewritable,
+            conversation,
+            history,
+            frozenset(fixed),
+            draft,
+            tuple(self._slots),
+            self._body,
+        )

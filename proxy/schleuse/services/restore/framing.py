@@ -1,0 +1,144 @@
+"""How the JSON texts of a stream are wrapped: events, elements of an array, lines."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from schleuse.payload.json_array import ArrayParser
+from schleuse.payload.sse import EventParser
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One JSON text of a stream, with its wrapping."""
+
+    raw: bytes
+    name: str
+    text: str | None
+    """The JSON text; ``None`` for what stands between."""
+    wrap: Callable[[str], bytes]
+    """Builds the same frame around another text."""
+    is_end: bool = False
+    """After this frame no text follows (``[DONE]``, the closing bracket)."""
+
+
+class Framing(Protocol):
+    """Cuts a stream into frames."""
+
+    @property
+    def pending(self) -> bytes:
+        """Bytes of a frame that is not complete."""
+        ...
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the frames that are complete now; together their bytes are the stream."""
+        ...
+
+    def last(self) -> Iterator[Frame]:
+        """At the end of the stream, yield the frame that lacks its end."""
+        ...
+
+    def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
+        """Put whole frames before a frame."""
+        ...
+
+
+class EventFraming:
+    """Server-sent events."""
+
+    def __init__(self) -> None:
+        self._parser = EventParser()
+
+    @property
+    def pending(self) -> bytes:
+        """Bytes of a frame that is not complete."""
+        return self._parser.pending
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the frames that are complete now."""
+        for event in self._parser.feed(data):
+            yield Frame(event.raw, event.name, event.data, event.with_data, event.data == "[DONE]")
+
+    def last(self) -> Iterator[Frame]:
+        """Yield the frame that lacks its end."""
+        if pending := self.pending:
+            event = next(self._parser.feed(b"\n\n"))
+            self._parser = EventParser()
+            yield Frame(pending, event.name, event.data, event.with_data, event.data == "[DONE]")
+
+    def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
+        """Put whole frames before a frame."""
+        return b"".join([*inserted, frame])
+
+
+class ArrayFraming:
+    """Elements of one JSON array."""
+
+    def __init__(self) -> None:
+        self._parser = ArrayParser()
+
+    @property
+    def pending(self) -> bytes:
+        """Bytes of a frame that is not complete."""
+        return self._parser.pending
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the frames that are complete now."""
+        for piece in self._parser.feed(data):
+            if piece.is_element:
+                text = piece.raw.decode("utf-8", "surrogateescape")
+                yield Frame(piece.raw, "", text, _encode)
+            else:
+                yield Frame(piece.raw, "", None, _encode, b"]" in piece.raw)
+
+    def last(self) -> Iterator[Frame]:
+        """Yield the frame that lacks its end."""
+        return iter(())
+
+    def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
+        """Put whole frames before a frame."""
+        pieces = [b"," + element for element in inserted] if is_end else [element + b"," for element in inserted]
+        return b"".join([*pieces, frame])
+
+
+class LineFraming:
+    """One JSON text a line."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    @property
+    def pending(self) -> bytes:
+        """Bytes of a frame that is not complete."""
+        return bytes(self._buffer)
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the frames that are complete now."""
+        scanned = len(self._buffer)
+        self._buffer += data
+        while (end := self._buffer.find(b"\n", scanned) + 1) > 0:
+            raw = bytes(self._buffer[:end])
+            del self._buffer[:end]
+            scanned = 0
+            yield _line(raw)
+
+    def last(self) -> Iterator[Frame]:
+        """Yield the frame that lacks its end."""
+        if self._buffer:
+            raw = self.pending
+            self._buffer.clear()
+            yield _line(raw)
+
+    def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
+        """Put whole frames before a frame."""
+        return b"".join([*(line if line.endswith(b"\n") else line + b"\n" for line in inserted), frame])
+
+
+def _line(raw: bytes) -> Frame:
+    text = raw.decode("utf-8", "surrogateescape").strip()
+    end = raw[len(raw.rstrip(b"\r\n")) :]
+    return Frame(raw, "", text or None, lambda changed: _encode(changed) + end)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

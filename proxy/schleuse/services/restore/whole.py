@@ -1,0 +1,105 @@
+"""Restore JSON in which every string is complete."""
+
+from collections.abc import Callable, Collection
+
+from schleuse.model import InspectionError, Substitution, identity
+from schleuse.payload import json_leaves
+from schleuse.payload.json_leaves import Members, Node, Text
+from schleuse.services.restore.plan import StreamDialect
+
+MAX_JSON = 16 * 1024 * 1024
+"""Bytes of an answer that are held to be restored in one piece; a longer one passes unchanged."""
+_SIGNED = frozenset({"thinking", "redacted_thinking"})
+"""Anthropic signs these blocks and gets them back: what the client keeps must be what the service wrote."""
+
+
+class Leaves:
+    """Restores single strings and counts what it put back."""
+
+    def __init__(self, substitution: Substitution) -> None:
+        self.restored = 0
+        self._substitution = substitution
+
+    def counting(self, escape: Callable[[str], str]) -> Callable[[str], str]:
+        """Return ``escape``, with every value that goes through it counted."""
+
+        def counted(value: str) -> str:
+            self.restored += 1
+            return escape(value)
+
+        return counted
+
+    def changes(self, node: Node, keep: Collection[int] = ()) -> dict[int, str]:
+        """Return the strings below a node that change, keys included, without those to keep."""
+        changes: dict[int, str] = {}
+        for text in _unsigned(node):
+            if text.index in keep:
+                continue
+            escape = json_leaves.escape if _is_json(text.value) else identity
+            restored = self._substitution.whole(text.value, self.counting(escape))
+            if restored != text.value:
+                changes[text.index] = restored
+        return changes
+
+
+class WholeJson:
+    """A :class:`ResponseRestorer` that waits for the whole answer."""
+
+    def __init__(self, dialect: StreamDialect, substitution: Substitution) -> None:
+        self.conversation: str | None = None
+        self._dialect = dialect
+        self._leaves = Leaves(substitution)
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    @property
+    def restored(self) -> int:
+        """Values put back so far."""
+        return self._leaves.restored
+
+    def feed(self, data: bytes) -> bytes:
+        """Keep the piece; past the limit, give everything back."""
+        self._size += len(data)
+        self._pieces.append(data)
+        if self._size <= MAX_JSON:
+            return b""
+        held, self._pieces = b"".join(self._pieces), []
+        return held
+
+    def finish(self) -> bytes:
+        """Return the restored answer."""
+        body = b"".join(self._pieces)
+        if not body:
+            return body
+        try:
+            document = json_leaves.parse_body(body)
+            if isinstance(document.root, Members):
+                self.conversation = self._dialect.plan(document.root, "").conversation
+            changes = self._leaves.changes(document.root)
+            return document.rewrite(changes).encode() if changes else body
+        except Exception:  # an answer that cannot be read passes as it is
+            return body
+
+
+def _unsigned(node: Node) -> list[Text]:
+    """Return the strings below a node without those of signed blocks."""
+    if isinstance(node, Text):
+        return [node]
+    if isinstance(node, Members):
+        if node.text("type") in _SIGNED:
+            return []
+        return [text for key, value in node.items for text in (key, *_unsigned(value))]
+    if isinstance(node, list):
+        return [text for item in node for text in _unsigned(item)]
+    return []
+
+
+def _is_json(value: str) -> bool:
+    """Whether a string holds a JSON object or array, so that what is put in must be escaped."""
+    if not value.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json_leaves.parse(value)
+    except InspectionError:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""What Prometheus reads. Label values come from closed lists (catalogue, entities, enums); all else is ``other``.
+
+No label names a person, a unit, a rule or a host.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from schleuse.entities import ENTITIES
+from schleuse.model import Action, Reason
+from schleuse.telemetry.status import Status
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+OTHER = "other"
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Stage(StrEnum):
+    """The steps of the pipeline."""
+
+    IDENTIFY = "identify"
+    EXTRACT = "extract"
+    DETECT = "detect"
+    DECIDE = "decide"
+    ENFORCE = "enforce"
+    RESTORE = "restore"
+    RECORD = "record"
+
+
+class Metrics:
+    """All metrics of one process, in a registry of their own."""
+
+    def __init__(self, services: Iterable[str]) -> None:
+        """Take the ids of the catalogue: the only values that the label ``service`` may have."""
+        self._services = frozenset(services)
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        self._requests = Counter(
+            "schleuse_requests", "Requests, by verdict.", ["service", "action", "reason"], registry=registry
+        )
+        self._seconds = Histogram(
+            "schleuse_request_seconds",
+            "From the whole request to the verdict.",
+            ["action"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._findings = Counter("schleuse_findings", "Findings that a rule acts on.", ["entity"], registry=registry)
+        self._stages = Histogram(
+            "schleuse_stage_seconds", "Time in one step.", ["stage"], buckets=_SECONDS, registry=registry
+        )
+        self._failures = Counter("schleuse_failures", "Steps that broke; failed closed.", ["stage"], registry=registry)
+        self._texts = Counter(
+            "schleuse_texts", "Texts to analyse, by whether the cache knew them.", ["cache"], registry=registry
+        )
+        self._restored = Counter("schleuse_restored_values", "Placeholders turned back in answers.", registry=registry)
+        for stage in Stage:
+            self._stages.labels(stage.value)
+            self._failures.labels(stage.value)
+        for hit in ("hit", "miss"):
+            self._texts.labels(hit)
+
+    def verdict(self, service: str, action: Action, reason: Reason, counts: Mapping[str, int], seconds: float) -> None:
+        """Count one request: its verdict, its findings per entity, and the seconds until the verdict."""
+        name = service if service in self._services else OTHER
+        self._requests.labels(name, action.value, reason.value).inc()
+        self._seconds.labels(action.value).observe(seconds)
+        for entity, count in counts.items():
+            self._findings.labels(entity if entity in ENTITIES else OTHER).inc(count)
+
+    @contextmanager
+    def timed(self, stage: Stage) -> Iterator[None]:
+        """Measure a step. Whether it raised is not looked at: see :meth:`failure`."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._stages.labels(stage.value).observe(time.perf_counter() - start)
+
+    def failure(self, stage: Stage) -> None:
+        """Count a step that broke."""
+        self._failures.labels(stage.value).inc()
+
+    def texts(self, hits: int, misses: int) -> None:
+        """Count texts that were analysed before, and texts that were new."""
+        self._texts.labels("hit").inc(hits)
+        self._texts.labels("miss").inc(misses)
+
+    def restored(self, count: int) -> None:
+        """Count placeholders that an answer got its values back for."""
+        self._restored.inc(count)
+
+    def watch(self, status: Callable[[], Status]) -> None:
+        """Read gauges from here whenever Prometheus asks. Call once."""
+        self._registry.register(_StatusCollector(status))
+
+    def render(self) -> bytes:
+        """Return all metrics in Prometheus' text format (:data:`CONTENT_TYPE`)."""
+        return generate_latest(self._registry)
+
+
+class _StatusCollector(Collector):
+    def __init__(self, status: Callable[[], Status]) -> None:
+        self._status = status
+
+    def describe(self) -> Iterable[Metric]:
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        status = self._status()
+        yield InfoMetricFamily("schleuse_build", "The version of KI-Schleuse.", {"version": status.version})
+        yield InfoMetricFamily("schleuse_policy", "The policy in force.", {"version": status.policy_version})
+        gauges = {
+            "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
+            "schleuse_policy_broken": ("1 while the policy file cannot be used.", float(bool(status.policy_error))),
+            "schleuse_workers": ("Analysis workers wanted.", status.workers),
+            "schleuse_workers_alive": ("Analysis workers running.", status.workers_alive),
+            "schleuse_worker_restarts": ("Workers replaced since the start.", status.worker_restarts),
+            "schleuse_queue_length": ("Texts that wait for a worker.", status.queued),
+            "schleuse_ca_expiry_timestamp_seconds": (
+                "End of the CA certificate's validity.",
+                status.ca_expires_at.timestamp(),
+            ),
+            "schleuse_audit_healthy": ("1 while the record takes writes.", float(status.audit_healthy)),
+            "schleuse_ready": ("1 while /readyz says 200.", float(status.health.ready)),
+        }
+        for name, (text, value) in gauges.items():
+            yield GaugeMetricFamily(name, text, value)
