@@ -48,6 +48,14 @@ _QUOTED = re.compile(r'"[^"\n]{0,300}"')
 _RULE = re.compile(r"[\s|:+=-]+")
 
 
+_USUAL = re.compile(
+    r"(?i)(?<![^\W\d_])(?:\w{0,12}name|geb(?:\.|urts\w{1,8}|dat)?|dob|iban|e-?mail|tel(?:efon)?|handy|mobil|anschrift|adresse"
+    r"|stra(?:ß|ss)e|plz|\w{0,10}(?:nr|nummer|id)|kennzeichen|az|aktenzeichen|ip|mac|user|nutzer|login|host|lat|lon|kind|kz"
+    r"|betrag|konto|datum|verstorbene.{0,3}|eigentümer|halter|grab)(?![^\W\d_])"
+)
+"""Headings that tell a table from prose with commas."""
+
+
 def key_of(raw: str) -> str:
     """Return a heading or key in the form that recognizers compare: ``Steuer_ID`` and ``steuerId`` → ``steuer id``."""
     return _KEY_JUNK.sub(" ", _CAMEL.sub(" ", raw)).strip().lower()
@@ -58,7 +66,7 @@ def fields(view: View) -> tuple[Field, ...]:
     """Return all named values of a view, sorted by start."""
     text = view.flat
     found: list[Field] = []
-    if "<" in text:
+    if "<" in text or '="' in text or "='" in text:
         found.extend(_xml(text))
     if '"' in text:
         found.extend(_json(text))
@@ -167,11 +175,12 @@ def _tables(text: str) -> Iterator[Field]:
                         yield Field(key, begin + left, begin + right, begin, "cell")
                 continue
             keys = []
-        separator = next((sign for sign in "|\t;," if line.count(sign) >= (2 if sign in ";," else 1)), "")
+        separator = next((sign for sign in "|\t;," if sign in line), "")
         if separator:
             cells = _cells(line, separator)
             heads = [line[left:right] for left, right in cells]
-            if len(heads) >= 2 and all(_is_heading(head) for head in heads):
+            sure = separator in "|\t" or _USUAL.search(line) is not None
+            if len(heads) >= 2 and sure and all(_is_heading(head) for head in heads):
                 keys = [key_of(head) for head in heads]
 
 

@@ -27,7 +27,7 @@ TITLES = (
 )
 _TITLE = re.compile(rf"{TITLES}(?![\w-])\.?")
 _ROLE_TAIL = re.compile(
-    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|meister(?:in)?|anwalt|anwältin|(?:amts"
+    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|(?:bürger|haus|brand|bau|werk|schul|polizei|zug|wehr|bade|handwerks|schlosser|kapell|küchen|stadt)meister(?:in)?|anwalt|anwältin|(?:amts"
     r"|regierungs|rechts|studien|schul|bau|medizinal|verwaltungs|kriminal|polizei|brand|forst"
     r"|stadt|gemeinde|archiv)rats?|rätin|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?"
     r"|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
@@ -152,6 +152,10 @@ def is_placeholder(name: str) -> bool:
     return name.lower() in words("not-persons") or _PLACEHOLDER.match(name.strip(" .,")) is not None
 
 
+_NEVER_FIRST = frozenset(["der", "den", "die", "zu", "zur", "zum", "da", "la", "le", "e", "y", "te", "do", "el"])
+"""Particles that begin no name in lower case: they are articles and prepositions."""
+
+
 def is_particle(word: str) -> bool:
     """Whether a word is a part of names that stands before a surname."""
     return word.lower() in words("name-particles")
@@ -220,13 +224,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
             if following is None or not (following.group()[0].isupper() or lower):
                 break
             after_particle = True
-            if (
-                bare.lower()
-                in {"der", "den", "die", "zu", "zur", "zum", "vom", "da", "de", "la", "le", "e", "y", "te", "do", "el"}
-                and count == 0
-                and not lower
-                and bare[0].islower()
-            ):
+            if count == 0 and bare in _NEVER_FIRST:
                 break
         elif word[0].isupper() or lower or not word[0].isascii():
             capital = word[0].isupper()

@@ -42,7 +42,7 @@ _CHARACTERS = re.compile(
     r"|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
 )
 _WORDS = re.compile(
-    r"(?P<foreign>[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*)"
+    r"(?P<foreign>(?<![^\W\d_])[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*)"
     r"|(?P<spaced>(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w))"
 )
 _CONFUSABLE = str.maketrans(

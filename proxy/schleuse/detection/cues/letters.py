@@ -51,8 +51,8 @@ def letters(text: str) -> Iterator[Found]:
         if end > match.end():
             yield match.end(), end, 0.85
     for match in _MAIL_NAME.finditer(text):
-        start = match.start("name")
-        end = read(text, skip(text, start, match.end("name")), match.end("name"), strict=True)
+        start = skip(text, match.start("name"), match.end("name"))
+        end = read(text, start, match.end("name"), strict=True)
         word = WORD.match(text, start)
         if word and end >= match.end("name") - 1 and not is_role(word.group()):
             yield start, end, 0.85

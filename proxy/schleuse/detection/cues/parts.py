@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schleuse.detection import names
 from schleuse.detection.lexemes import Kind, lexeme
@@ -62,6 +63,7 @@ def mostly_capitals(text: str) -> bool:
     return bool(letters) and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
+@lru_cache(maxsize=8)
 def in_lower_case(text: str) -> bool:
     """Whether a text is written without capitals, as in chats and dictation."""
     sample = text[:3000]

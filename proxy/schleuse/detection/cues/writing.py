@@ -38,6 +38,11 @@ _NOBLE = re.compile(
     r"|Prinzessin|Fürst|Baron|Baronin)[ ](?:(?:von|zu|und|vom|zur|der"
     r"|auf)[ ]){0,4}[A-ZÄÖÜ][^\W\d_]{2,25}(?:-[A-ZÄÖÜ][^\W\d_]{2,25})?)"
 )
+_PARTICLED = re.compile(
+    r"(?<![\w-])(?P<first>[A-ZÄÖÜÀ-Ž][^\W\d_]{1,20}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,20})?)[ ](?:[A-ZÄÖÜ]\.[ ])?"
+    r"(?:von|van|vom|de|del|della|di|du|dos|ter|al|el|zu|ben|bin)(?:[ ](?:der|den|dem|und|zu|la|los|las)){0,2}"
+    r"[ ][A-ZÄÖÜÀ-Ž][^\W\d_]{1,25}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25})?(?![\w-])"
+)
 _ALONE_LOWER = re.compile(r"(?<![\w.@/-])(?P<name>[a-zäöü][a-zà-ž]{2,15})(?![\w@.-]*[@\w])")
 _HINT_BEFORE = frozenset(
     "von für mit an bei das dass mama papa oma opa vorname name heißt heisst kind sohn tochter mutter vater bruder"  # noqa: SIM905
@@ -54,6 +59,7 @@ def written(text: str) -> Iterator[Found]:
     yield from _surname_first(text)
     yield from _shortened(text)
     yield from _marked(text)
+    yield from _with_particle(text)
     yield from _pairs(text)
 
 
@@ -129,6 +135,13 @@ def _shortened(text: str) -> Iterator[Found]:
             is_first(last) and (is_last(first) or not is_ordinary(first))
         ):
             yield match.start("first"), match.end("last"), 0.75
+
+
+def _with_particle(text: str) -> Iterator[Found]:
+    """First name, particles, surname: "Burkhard von der Horst"."""
+    for match in _PARTICLED.finditer(text):
+        if is_first(match["first"]) and not is_role(match["first"]):
+            yield match.start(), match.end(), 0.75
 
 
 def _marked(text: str) -> Iterator[Found]:

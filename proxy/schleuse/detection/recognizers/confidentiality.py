@@ -41,7 +41,7 @@ class ConfidentialityRecognizer(GermanRecognizer):
         r"(?i)\b(?:als|mit|stempel|vermerk|aufdruck|kennzeichnung)[ ](?:dem (?:stempel|vermerk) )?[\"']{0,2}$"
     )
     _STAMPED = re.compile(
-        r"(?i)[\"']{0,2}[ ]?(?:\w+[ ])?(?:gestempelt|gekennzeichnet|eingestuft|markiert"
+        r"(?i)[\"']{0,2}[ ]?(?:\w{1,20}[ ])?(?:gestempelt|gekennzeichnet|eingestuft|markiert"
         r"|klassifiziert|bezeichnet)\w{0,3}"
     )
     _GENERAL = re.compile(

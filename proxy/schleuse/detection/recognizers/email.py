@@ -13,7 +13,7 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
 
-_SIGN = r"(?:\.|[-_]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
+_SIGN = r"(?:\.|[-_+]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
 _AT = r"(?:[ ]?[(\[{<][ ]?(?:at|ät|äht|aet|et|@)[ ]?[)\]}>][ ]?|[ ](?:at|ät|äht|aet|klammeraffe)[ ]|[ ]?@[ ]|[ ]@)"
 _DOT = r"(?:\.|[ ]?[(\[{][ ]?(?:punkt|dot|\.)[ ]?[)\]}][ ]?|[ ](?:punkt|dot)[ ])"
 
@@ -28,7 +28,7 @@ class EmailRecognizer(GermanRecognizer):
         r"{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}(?![\w-])"
     )
     _DISGUISED = re.compile(
-        rf"(?<![\w.@-])[\w+%]{{1,30}}(?:{_SIGN}[\w+%]{{1,30}}){{0,4}}{_AT}[^\W_]"
+        rf"(?<![\w.@-])[^\W_]{{1,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,4}}{_AT}[^\W_]"
         rf"{{2,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,3}}?{_DOT}(?:de|com|org|net|eu|info|at|ch|example"
         rf"|[a-z]{{2,6}})(?![\w@])",
         re.IGNORECASE,

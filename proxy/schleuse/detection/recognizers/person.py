@@ -10,6 +10,7 @@ Protected by: Art. 4 GDPR. Example (invented): "Frau Gisela Beispiel-Öztürk".
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from presidio_analyzer import RecognizerResult
@@ -109,6 +110,18 @@ _PARTY = re.compile(
     r"[ ]\((?:CDU|CSU|SPD|FDP|AfD|BSW|Grüne|Bündnis 90/Die Grünen|Die Linke|Linke"
     r"|Freie Wähler|FW|parteilos|MdB|MdL|MdEP)\)"
 )
+
+
+@lru_cache(maxsize=4)
+def _is_legal(text: str) -> bool:
+    """Whether a text cites law as commentaries and judgments do."""
+    return _LEGAL.search(text) is not None
+
+
+@lru_cache(maxsize=4)
+def _is_statistics(text: str) -> bool:
+    """Whether a text is about how often names occur."""
+    return _STATISTICS.search(text) is not None
 
 
 class PersonRecognizer(GermanRecognizer):
@@ -241,7 +254,7 @@ class PersonRecognizer(GermanRecognizer):
                 and not is_first(tokens[0])
                 and (
                     _COMMENTARY.match(text, end)
-                    or ((_AUTHOR_BEFORE.search(before) or _AUTHOR_BEHIND.match(text, end)) and _LEGAL.search(text))
+                    or ((_AUTHOR_BEFORE.search(before) or _AUTHOR_BEHIND.match(text, end)) and _is_legal(text))
                 )
             ):
                 return 0.0
@@ -261,7 +274,7 @@ class PersonRecognizer(GermanRecognizer):
                 and self._among_professions(text, start, end)
             ):
                 return 0.0
-            if (len(tokens) == 1 or "," in name) and _STATISTICS.search(text):
+            if (len(tokens) == 1 or "," in name) and _is_statistics(text):
                 return 0.3
             if is_historic(name) or (is_historic(tokens[-1]) and len(tokens) <= 2 and is_historic(" ".join(tokens))):
                 return PUBLIC if len(tokens) > 1 else 0.2
