@@ -43,7 +43,8 @@ class BodyReader:
         root = self._body(reading, request, body) if body else None
         read_address(reading, request)
         if not isinstance(root, Members):
-            return reading.done(history=self._native.history)
+            conversation = request.path.rpartition("/")[2] if self._native.conversation_in_path else None
+            return reading.done(conversation=conversation, history=self._native.history)
         if (announced := self._native.announced(root, request)) is not None:
             reading.attachments.append(announced)
         return reading.done(

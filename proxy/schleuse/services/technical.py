@@ -8,7 +8,7 @@ import re
 
 _WORD_KEYS = frozenset(
     (
-        "action_type", "alt",
+        "action", "action_type", "alt", "upload_protocol",
          "api_version", "aspect_ratio", "attachment_type", "audio_format", "background", "category",
         "channel", "client_prepare_state", "content_type", "conversation_mode", "country", "detail", "direction",
         "dtype", "effort", "encoding", "encoding_format", "event", "event_type", "finish_reason", "finishreason",
@@ -65,11 +65,12 @@ _STATIC = re.compile(
     r"\.(?:js|mjs|css|map|woff2?|ttf|png|jpe?g|gif|svg|webp|avif|ico|wasm|json|webmanifest|mp3|mp4)$", re.IGNORECASE
 )
 _SEGMENT = re.compile(
-    r"[$@]?[a-z0-9_]+(?:[._:~$-][a-z0-9_]+)*|[A-Za-z]+[0-9]{0,3}(?:[.:][A-Za-z0-9]+)*|(?=[^\d]*\d)[A-Za-z0-9_-]{20,}"
+    r"[$@]?[a-z0-9_]+(?:[._:~$-][a-z0-9_]+)*(?::[A-Za-z]+)?|[A-Za-z]+[0-9]{0,3}(?:[.:][A-Za-z0-9]+)*"
+    r"|(?=[^\d]*\d)[A-Za-z0-9_-]{20,}"
 )
 _TWO_NAMES = re.compile(r"[A-Z][a-z]+[-_.+][A-Z][a-z]+")
 _CREDENTIAL = re.compile(
-    r"(?:^|[_-])(?:key|apikey|token|secret|sig|signature|credential|auth|authorization|at|csrf|xsrf|bl|sid|"
+    r"^upload_id$|(?:^|[_-])(?:key|apikey|token|secret|sig|signature|credential|auth|authorization|at|csrf|xsrf|bl|sid|"
     r"nonce|code_challenge|state)$|^(?:se|sp|sr|sv|st|ske|skoid|sks|skt|sktid|skv|rscc|rscd|rsct|scid|sdkbuild)$"
     r"|^x-(?:amz|goog)-",
     re.IGNORECASE,

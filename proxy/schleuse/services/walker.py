@@ -102,7 +102,7 @@ class Walker:
         self._string(text.value, (place.layer, text.index), state, self._matcher.rule(state), place)
 
     def _string(self, value: str, slot: Slot, state: int, rule: Rule | None, place: _Place) -> None:
-        unnamed = rule is None or rule.kind == "any"
+        unnamed = rule is None or rule.kind in {"any", "url"}
         if unnamed and not place.free and technical.is_technical(place.key, value):
             return
         if rule is not None and self._is_protocol(value, rule, place):
@@ -167,6 +167,8 @@ class Walker:
 
 
 def _kind(rule: Rule | None, place: _Place) -> PartKind:
+    if rule is not None and rule.kind in {"binary", "file"}:
+        return PartKind.CHAT  # a document that is given as plain text
     if rule is None or rule.kind not in _KINDS:
         return place.kind
     kind = _KINDS[rule.kind]
@@ -178,7 +180,8 @@ def _role(message: Members) -> str | None:
     role = message.text("role") or (author.text("role") if isinstance(author, Members) else "")
     if not role:
         item = message.text("type")
-        role = "tool" if item.endswith(("_output", "_result")) else "assistant" if item.endswith("_call") else ""
+        own = item == "reasoning" or item.endswith("_call")
+        role = "assistant" if own else "tool" if item.endswith(("_output", "_result")) else ""
     return _ROLES.get(role, role) or None
 
 
