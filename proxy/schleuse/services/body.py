@@ -25,8 +25,13 @@ class BodyReader:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._native = dialect.native or Native()
+        # Rules for files and their names say nothing about fields that happen to be covered by their "*".
         self._rules = {
-            location: tuple(rule for rule in dialect.rules if rule.location == location)
+            location: tuple(
+                rule
+                for rule in dialect.rules
+                if rule.location == location and rule.modifier != "filename" and (rule.kind, rule.name) != ("file", "*")
+            )
             for location in ("form", "part", "raw")
         }
 
