@@ -151,7 +151,7 @@ def test_any_text_is_read_as_the_standard_library_does_or_refused(text):
     ],
     ids=["chat", "small", "numbers", "escapes", "arrays"],
 )
-def test_a_megabyte_takes_less_than_half_a_second(body):
+def test_a_megabyte_takes_less_than_a_second_even_at_its_worst(body):
     assert len(body) > 950_000
 
     def seconds() -> float:
@@ -160,4 +160,4 @@ def test_a_megabyte_takes_less_than_half_a_second(body):
         document.rewrite({leaf.index: "x" for leaf in strings(document.root)})
         return time.process_time() - start
 
-    assert min(seconds() for _ in range(3)) < 0.5
+    assert min(seconds() for _ in range(3)) < (0.25 if body.startswith("{") else 1)
