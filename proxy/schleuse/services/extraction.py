@@ -1,5 +1,6 @@
 """What was read from a request, and how it is written back."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from schleuse.model import Attachment, InspectionError, PartKind, Reason, TextPa
 
 MAX_PARTS = 50_000
 """Texts of one request."""
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 type Writer = Callable[[Mapping[Any, str]], str | bytes]
 
@@ -88,7 +91,7 @@ class Reading:
 
     def add(self, text: str, kind: PartKind, slot: Slot | None, *, role: str | None = None, message: int = 0) -> None:
         """Add a text; without ``slot`` it cannot be rewritten. White space and punctuation alone are no text."""
-        if not any(map(str.isalnum, text)):
+        if not _LETTER_OR_DIGIT.search(text):
             return
         if len(self._parts) >= MAX_PARTS:
             raise InspectionError(Reason.NOT_INSPECTABLE, f"more than {MAX_PARTS} texts")
