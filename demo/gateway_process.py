@@ -11,10 +11,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from demo.standin import StandIn
 
 READY_SECONDS = 120
 STOP_SECONDS = 5
@@ -30,8 +28,8 @@ class GatewayProcessError(Exception):
 class GatewayProcess:
     """A running gateway in front of a stand-in, its data in a temporary folder."""
 
-    def __init__(self, standin: StandIn, policy: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
-        """``settings`` are further variables without the prefix, for example ``{"DETECTION__WORKERS": "1"}``."""
+    def __init__(self, connect_to: str, ca_file: Path, policy: Path) -> None:
+        """Take where the vendors' names lead to, and the stand-in's certificate."""
         self._folder = tempfile.TemporaryDirectory(prefix="schleuse-demo-")
         self.data_dir = Path(self._folder.name) / "data"
         self.log_file = Path(self._folder.name) / "gateway.log"
@@ -43,10 +41,9 @@ class GatewayProcess:
             "PROXY__LISTEN": self.proxy,
             "DASHBOARD__LISTEN": self.dashboard,
             "METRICS__LISTEN": self.metrics,
-            "UPSTREAM__CONNECT_TO": standin.connect_to(),
-            "UPSTREAM__CA_FILE": str(standin.ca_file),
-            **({"POLICY__PATH": str(policy)} if policy else {}),
-            **(settings or {}),
+            "UPSTREAM__CONNECT_TO": connect_to,
+            "UPSTREAM__CA_FILE": str(ca_file),
+            "POLICY__PATH": str(policy),
         }
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith(_INHERITED)}
         self._environment |= {f"SCHLEUSE_{key}": value for key, value in wanted.items()}
@@ -88,11 +85,9 @@ class GatewayProcess:
             GatewayProcessError: it ended, or was not ready in time.
 
         """
-        script = Path(sys.executable).with_name("schleuse")
-        command = [str(script)] if script.exists() else [sys.executable, "-c", "from schleuse.cli import main; main()"]
         with self.log_file.open("wb") as log:
             self._process = subprocess.Popen(
-                [*command, "run"],
+                [sys.executable, "-m", "schleuse", "run"],
                 env=self._environment,
                 cwd=self._folder.name,
                 stdin=subprocess.DEVNULL,
@@ -101,7 +96,7 @@ class GatewayProcess:
                 start_new_session=True,  # Ctrl-C is ours to pass on
             )
         started = time.monotonic()
-        while not self._ready():
+        while not _answers(f"http://{self.metrics}/readyz"):
             seconds = time.monotonic() - started
             if not self.alive():
                 raise GatewayProcessError(f"the gateway ended at once:\n{self.last_lines()}")
@@ -125,20 +120,15 @@ class GatewayProcess:
         """Return the end of the gateway's log."""
         return "\n".join(self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
 
-    def _ready(self) -> bool:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(f"http://{self.metrics}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        return False
+    def dashboard_answers(self) -> bool:
+        """Whether the pages for people are there."""
+        return _answers(f"http://{self.dashboard}/")
 
 
 @contextlib.contextmanager
-def running(
-    standin: StandIn, policy: Path | None = None, settings: Mapping[str, str] | None = None
-) -> Iterator[GatewayProcess]:
+def running(connect_to: str, ca_file: Path, policy: Path) -> Iterator[GatewayProcess]:
     """Run a gateway for the time of a ``with`` block."""
-    gateway = GatewayProcess(standin, policy, settings)
+    gateway = GatewayProcess(connect_to, ca_file, policy)
     try:
         gateway.start()
         yield gateway
@@ -157,3 +147,10 @@ def free_port(preferred: int) -> int:
                 continue
             return int(sock.getsockname()[1])
     raise GatewayProcessError("no free port on 127.0.0.1")
+
+
+def _answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), opener.open(url, timeout=2) as page:
+        return bool(page.status == 200)
+    return False

@@ -20,11 +20,12 @@ class Connection:
     """SNI, lower case; empty when the client sent none."""
     protocol: str
     """``h2`` or ``http/1.1``."""
+    remembers: bool = True
     raw: bytearray = field(default_factory=bytearray)
 
     def add(self, data: bytes) -> None:
         """Remember bytes as they came."""
-        if len(self.raw) < MAX_BYTES:
+        if self.remembers and len(self.raw) < MAX_BYTES:
             self.raw += data
 
 
@@ -75,9 +76,10 @@ class Received:
 
 
 class Record:
-    """Thread-safe list of connections and requests."""
+    """Thread-safe list of connections and requests; one that does not remember stays empty (for benchmarks)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = True) -> None:
+        self._remembers = remembers
         self._lock = threading.Lock()
         self.connections: list[Connection] = []
         self.received: list[Received] = []
@@ -85,8 +87,9 @@ class Record:
     def connect(self, server_name: str, protocol: str) -> Connection:
         """Note a new connection."""
         with self._lock:
-            connection = Connection(len(self.connections), server_name, protocol)
-            self.connections.append(connection)
+            connection = Connection(len(self.connections), server_name, protocol, self._remembers)
+            if self._remembers:
+                self.connections.append(connection)
             return connection
 
     def request(self, connection: Connection, method: str, url: str, headers: list[tuple[str, str]]) -> Received:
@@ -95,8 +98,9 @@ class Record:
         authority = next((value for key, value in headers if key in {"host", ":authority"}), connection.server_name)
         host = authority.rpartition(":")[0] if authority.rpartition(":")[2].isdigit() else authority
         received = Received(connection.number, method.upper(), host.lower(), path, query, headers)
-        with self._lock:
-            self.received.append(received)
+        if self._remembers:
+            with self._lock:
+                self.received.append(received)
         return received
 
     def leaks(self, value: str) -> list[str]:

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from demo.gateway_process import GatewayProcess, GatewayProcessError
-from demo.scenes import Stage
 from demo.show import Show
 from demo.standin import StandIn
 
@@ -33,7 +32,7 @@ def _play(show: Show, policy: Path, *, once: bool) -> int:
     with contextlib.ExitStack() as stack:
         with show.working("Starting a stand-in for the vendors' servers"):
             standin = stack.enter_context(StandIn.in_thread())
-        gateway = GatewayProcess(standin, policy)
+        gateway = GatewayProcess(standin.connect_to(), standin.ca_file, policy)
         stack.callback(gateway.stop)
         try:
             with show.working("Starting the gateway, which loads its language model") as progress:
@@ -41,6 +40,8 @@ def _play(show: Show, policy: Path, *, once: bool) -> int:
         except GatewayProcessError as error:
             show.line(str(error), "bold red")
             return 1
+        with show.working("Loading the vendors' SDKs"):
+            from demo.stage import Stage  # noqa: PLC0415 (takes its time, so it is shown)
         stage = Stage(standin, gateway)
         stack.callback(stage.close)
         scenes = []
@@ -48,20 +49,19 @@ def _play(show: Show, policy: Path, *, once: bool) -> int:
             scenes.append(play())
             show.scene(number, scenes[-1])
         good = sum(scene.good for scene in scenes)
-        show.end(good, len(scenes))
-        show.line()
+        answers = gateway.dashboard_answers()
+        show.end(good, len(scenes), dashboard=answers)
+        if once:
+            return 0 if good == len(scenes) and answers else 1
         show.address("Dashboard", f"http://{gateway.dashboard}/")
-        if link := gateway.first_login():
-            show.address("First login (makes your account)", link)
-        if not once:
-            show.address("Proxy, for tries of your own", gateway.proxy_url)
-            show.address("Its certificate", str(gateway.ca_file))
-            show.line("\nEverything stays up until Ctrl-C.", "bold")
-            while gateway.alive():
-                time.sleep(0.2)
-            show.line(f"The gateway has ended:\n{gateway.last_lines()}", "bold red")
-            return 1
-        return 0 if good == len(scenes) else 1
+        show.address("First login (makes your account)", gateway.first_login())
+        show.address("Proxy, for tries of your own", gateway.proxy_url)
+        show.address("Its certificate", str(gateway.ca_file))
+        show.line("\nEverything stays up until Ctrl-C.", "bold")
+        while gateway.alive():
+            time.sleep(0.2)
+        show.line(f"The gateway has ended:\n{gateway.last_lines()}", "bold red")
+        return 1
 
 
 if __name__ == "__main__":

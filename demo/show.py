@@ -5,12 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
-from demo.scenes import PLACEHOLDER, Scene
+from demo.scene import PLACEHOLDER, Scene
 
 Progress = Callable[[float], None]
 
@@ -58,21 +56,25 @@ class Show:
 
     def _hanging(self, mark: str, text: Text, style: str = "bold") -> None:
         """Print a mark and a text whose further lines stand under its first."""
-        table = Table.grid(padding=(0, 1))
-        table.add_row(Text(mark, style=style), text)
-        self._console.print(table)
+        for index, line in enumerate(text.wrap(self._console, max(self._console.width - len(mark) - 1, 20))):
+            line.rstrip()
+            self._console.print(Text.assemble((mark if index == 0 else " " * len(mark), style), " ", line))
 
     def _block(self, label: str, text: str, after: str = "", style: str = "") -> None:
         self._console.print(Text.assemble((f"  {label}", "bold cyan"), (after, "dim")))
         body = Text(text, style=style)
         body.highlight_regex(PLACEHOLDER, "bold magenta")
-        self._console.print(Padding(body, (0, 0, 0, 4), expand=False))
+        for line in body.wrap(self._console, max(self._console.width - 4, 20)):
+            line.rstrip()
+            self._console.print(Text.assemble("    ", line))
 
-    def end(self, good: int, scenes: int) -> None:
-        """Print how many scenes went as they should."""
-        self._console.print()
-        style = "bold green" if good == scenes else "bold red"
-        self._console.print(Text(f"{good} of {scenes} scenes went as they should.", style=style))
+    def end(self, good: int, scenes: int, *, dashboard: bool) -> None:
+        """Print how many scenes went as they should, and whether the dashboard answers."""
+        self._console.print(Rule(style="dim"))
+        self.line(f"{good} of {scenes} scenes went as they should.", "bold green" if good == scenes else "bold red")
+        if not dashboard:
+            self.line("The dashboard does not answer.", "bold red")
+        self.line()
 
     def address(self, label: str, url: str) -> None:
         """Print an address on a line of its own, so that it can be copied from a narrow window."""

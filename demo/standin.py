@@ -42,9 +42,11 @@ START_SECONDS = 10
 class StandIn:
     """The vendors' servers: one TLS port for all names."""
 
-    def __init__(self, port: int = 0, *, http2: bool = False, behaviour: Behaviour | None = None) -> None:
+    def __init__(
+        self, port: int = 0, *, http2: bool = False, behaviour: Behaviour | None = None, remembers: bool = True
+    ) -> None:
         self.behaviour = behaviour or Behaviour()
-        self.record = Record()
+        self.record = Record(remembers=remembers)
         self.port = port
         self.http2 = http2
         self._ca = ThrowAwayCa()
@@ -173,8 +175,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="TLS port (default: any free one)")
     parser.add_argument("--http2", action="store_true", help="offer HTTP/2")
     parser.add_argument("--ca-file", type=Path, help="also write the CA's certificate here")
+    parser.add_argument("--forget", action="store_true", help="keep nothing of what is received")
     arguments = parser.parse_args()
-    standin = StandIn(arguments.port, http2=arguments.http2)
+    standin = StandIn(arguments.port, http2=arguments.http2, remembers=not arguments.forget)
     if arguments.ca_file:
         arguments.ca_file.write_bytes(standin.ca_file.read_bytes())
     signal.signal(signal.SIGTERM, signal.default_int_handler)

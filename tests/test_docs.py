@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schleuse.cli import app
+from schleuse.entities import ENTITIES
 from schleuse.settings import ENV_PREFIX, Settings, setting_names
 
 ROOT = Path(__file__).parents[1]
@@ -81,3 +82,14 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_table_of_entities_is_the_one_in_the_code() -> None:
+    lines = (ROOT / "docs" / "entities.md").read_text(encoding="utf-8").splitlines()
+    written_rows = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")
+    ]
+    expected = [
+        [e.id, e.singular, e.english, e.placeholder, e.article, "yes" if e.special else ""] for e in ENTITIES.values()
+    ]
+    assert written_rows == expected

@@ -31,7 +31,7 @@ def fails(command: Command, cwd: Path) -> str:
     [
         ({"SCHLEUSE_PROXY__LISTEN": "8080"}, "SCHLEUSE_PROXY__LISTEN: '8080' is not host:port"),
         ({"SCHLEUSE_POLICY__PATH": "none.yaml"}, "none.yaml:1:1: the file does not exist"),
-        ({"SCHLEUSE_POLICY__PATH": "policy.yaml"}, "policy.yaml:2:8: "),
+        ({"SCHLEUSE_POLICY__PATH": "policy.yaml"}, "policy.yaml:2:7: mode: "),
         ({"SCHLEUSE_SERVICES__PATH": "services"}, "x.yaml:"),
         ({"SCHLEUSE_SERVICES__ENABLED": "chatgtp"}, "chatgtp"),
         ({"SCHLEUSE_UPSTREAM__CA_FILE": "none.pem"}, "none.pem: upstream.ca_file cannot be read"),

@@ -192,7 +192,8 @@ class AuditWriter:
         if path is None or self._engine is None:
             return
         if _identity(self._database) != self._opened_as:
-            self._drop("")  # _commit or _probe opens the file that is there now, or says why it cannot
+            # _commit or _probe goes on to open the file that is there now, or says why it cannot.
+            self._drop(f"audit store {path}: the file was taken away")
         elif not os.access(path, os.W_OK, effective_ids=True):
             raise StoreError(f"audit store {path}: the file is read-only (chmod u+w {path})")
 

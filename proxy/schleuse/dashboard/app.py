@@ -26,6 +26,7 @@ _KINDS = {
     413: "too_large",
     415: "form_expired",
 }
+"""HTTP status -> key of the texts under ``errors``."""
 
 
 def create_app(deps: DashboardDeps) -> Starlette:

@@ -70,7 +70,10 @@ class Public:
             title=title,
             paragraphs=paragraphs,
             service=self._names.get(event.service, event.service),
-            counts=[(count, self._pages.entity(entity, count)) for entity, count in event.counts.items()],
+            counts=[
+                (count, self._pages.entity(entity, count))
+                for entity, count in sorted(event.counts.items(), key=lambda item: -item[1])
+            ],
             rules=[titles.get(rule, rule) for rule in event.rules],
         )
 

@@ -4,9 +4,7 @@ All people are invented. The telephone number is one that the Bundesnetzagentur 
 """
 
 import json
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import anthropic
 import openai
@@ -14,9 +12,9 @@ import openai
 from demo import vendors
 from demo.gateway_process import GatewayProcess
 from demo.record import Received
+from demo.scene import PLACEHOLDER, Scene
 from demo.standin import StandIn
 
-PLACEHOLDER = re.compile(r"\[[A-ZÄÖÜ_]+_\d+\]")
 NAME, STREET, TOWN, PHONE = "Katharina Wiesengrund", "Am Mühlbach 12", "04999 Beispielstadt", "0171 39200 55"
 TAX_ID = "86 095 742 719"
 
@@ -41,24 +39,6 @@ def clerk(text: str) -> str:
     if rest:
         lines.append(f"Diese Angaben haben wir notiert: {', '.join(rest)}.")
     return "\n".join(lines)
-
-
-@dataclass
-class Scene:
-    """What happened to one prompt."""
-
-    title: str
-    to: str
-    sent: str = ""
-    arrived: str = ""
-    """What the vendor's server received; empty when nothing did."""
-    got: str = ""
-    checks: list[tuple[str, bool]] = field(default_factory=list)
-
-    @property
-    def good(self) -> bool:
-        """Whether everything was as it should be."""
-        return bool(self.checks) and all(holds for _, holds in self.checks)
 
 
 class Stage:

@@ -1,0 +1,197 @@
+"""Named values in structured text: table cells under their heading, form lines, JSON and XML values, log fields.
+
+A column headed "Nachname" makes its cells names; a JSON key "rvnr" labels its value. This module finds such values
+and their names, for CSV (``,`` ``;`` tab), Markdown and plain ``|`` tables, HTML tables, JSON, XML elements and
+attributes, ``key=value`` logs and ``Key: value`` forms. It knows no key; recognizers ask with their own patterns.
+Linear, every quantifier bounded.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from schleuse.detection.normalise import View
+
+
+class Field(NamedTuple):
+    """A value with its name; offsets into the view."""
+
+    key: str
+    """Lower case, words apart by blanks (``steuer id``, ``holder name``)."""
+    start: int
+    end: int
+    row: int
+    """Number of the table row or line; values of one row belong together."""
+    kind: str
+    """``cell`` (table), ``json``, ``xml`` or ``form``."""
+
+
+_CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+_KEY_JUNK = re.compile(r"[\s_.:*\"'`()\[\]/]+")
+_JSON = re.compile(
+    r'"([^"\n\\:{}\[\]]{1,40})"\s{0,8}:\s{0,8}(?:"((?:[^"\\\n]|\\.){1,300})"|\[([^\[\]{}]{1,2000})\]|([\w.+-]{1,60}))'
+)
+_JSON_ITEM = re.compile(r'"((?:[^"\\\n]|\\.){1,300})"')
+_XML_ELEMENT = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>\n]{0,200})?>([^<>\n]{1,300})</")
+_XML_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_][\w:.-]{0,39})=(?:\"([^\"\n]{1,300})\"|'([^'\n]{1,300})')")
+_FORM = re.compile(r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})")
+_BOX = re.compile(r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE)
+_HTML_ROW = re.compile(r"<tr\b[^>]{0,200}>(.{1,4000}?)</tr>", re.IGNORECASE | re.DOTALL)
+_HTML_CELL = re.compile(r"<t([hd])\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"\n]{0,300}"')
+_RULE = re.compile(r"[\s|:+=-]+")
+
+
+def key_of(raw: str) -> str:
+    """Return a heading or key in the form that recognizers compare: ``Steuer_ID`` and ``steuerId`` → ``steuer id``."""
+    return _KEY_JUNK.sub(" ", _CAMEL.sub(" ", raw)).strip().lower()
+
+
+@lru_cache(maxsize=16)
+def fields(view: View) -> tuple[Field, ...]:
+    """Return all named values of a view, sorted by start."""
+    text = view.flat
+    found: list[Field] = []
+    if "<" in text:
+        found.extend(_xml(text))
+    if '"' in text:
+        found.extend(_json(text))
+    if ":" in text or "=" in text:
+        found.extend(_form(text))
+    if "  " in text or "\t" in text:
+        found.extend(_boxes(text))
+    if "\n" in text:
+        found.extend(_tables(text))
+    found.sort(key=lambda field: (field.start, -field.end))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _starts(view: View) -> tuple[tuple[int, ...], tuple[Field, ...]]:
+    tight = tuple(field for field in fields(view) if field.kind != "form")
+    return tuple(field.start for field in tight), tight
+
+
+def heading(view: View, start: int) -> str:
+    """Return the key of the cell, JSON or XML value in which an offset lies, or an empty string."""
+    starts, tight = _starts(view)
+    index = bisect_right(starts, start) - 1
+    while index >= 0 and index >= bisect_right(starts, start) - 3:
+        field = tight[index]
+        if field.start <= start < field.end:
+            return field.key
+        index -= 1
+    return ""
+
+
+def _line(text: str, position: int) -> int:
+    # A number that is the same for positions on one line and cheap to get.
+    return text.rfind("\n", 0, position) + 1
+
+
+def _json(text: str) -> Iterator[Field]:
+    for match in _JSON.finditer(text):
+        key, row = key_of(match[1]), match.start()
+        if match[2] is not None:
+            yield Field(key, match.start(2), match.end(2), row, "json")
+        elif match[3] is not None:
+            for item in _JSON_ITEM.finditer(text, match.start(3), match.end(3)):
+                yield Field(key, item.start(1), item.end(1), row, "json")
+        else:
+            yield Field(key, match.start(4), match.end(4), row, "json")
+
+
+def _xml(text: str) -> Iterator[Field]:
+    for match in _XML_ELEMENT.finditer(text):
+        key = key_of(match[1].rpartition(":")[2])
+        if key not in {"td", "th", "p", "b", "i", "span", "div", "a", "li"}:
+            yield Field(key, match.start(2), match.end(2), match.start(), "xml")
+    for match in _XML_ATTRIBUTE.finditer(text):
+        group = 2 if match[2] is not None else 3
+        yield Field(key_of(match[1]), match.start(group), match.end(group), match.start(), "xml")
+    headings: list[str] = []
+    for row in _HTML_ROW.finditer(text):
+        cells = list(_HTML_CELL.finditer(text, row.start(1), row.end(1)))
+        if cells and all(cell[1] in "hH" for cell in cells):
+            headings = [key_of(cell[2]) for cell in cells]
+            continue
+        for key, cell in zip(headings, cells, strict=False):
+            if cell[2].strip():
+                yield Field(key, cell.start(2), cell.end(2), row.start(), "cell")
+
+
+def _form(text: str) -> Iterator[Field]:
+    position = 0
+    while match := _FORM.search(text, position):
+        key = _last_label(match[1])
+        end = len(match[2].rstrip()) + match.start(2)
+        if key:
+            yield Field(key, match.start(2), end, _line(text, match.start()), "form")
+        # A value may hold the next key ("Name: X, geb.: Y"), so go on right behind the sign.
+        position = match.start(2)
+
+
+def _last_label(raw: str) -> str:
+    # Of "Bitte prüfen, Name" the key is "Name"; of "Herr X (Vater). Tel." it is "Tel".
+    piece = re.split(r"[,(!?]|\.\s+(?=[A-ZÄÖÜ])|\s{2,}", raw)[-1]
+    return key_of(piece)
+
+
+def _boxes(text: str) -> Iterator[Field]:
+    for match in _BOX.finditer(text):
+        yield Field(key_of(match[1]), match.start(2), match.end(2), match.start(), "form")
+
+
+def _tables(text: str) -> Iterator[Field]:
+    keys: list[str] = []
+    separator = ""
+    start = 0
+    for line in text.split("\n"):
+        begin, start = start, start + len(line) + 1
+        if len(line) > 4000:
+            keys = []
+            continue
+        if keys:
+            cells = _cells(line, separator)
+            if _RULE.fullmatch(line):
+                continue
+            if len(cells) >= 2 and len(cells) >= len(keys) - 2:
+                for key, (left, right) in zip(keys, cells, strict=False):
+                    if left < right:
+                        yield Field(key, begin + left, begin + right, begin, "cell")
+                continue
+            keys = []
+        separator = next((sign for sign in "|\t;," if line.count(sign) >= (2 if sign in ";," else 1)), "")
+        if separator:
+            cells = _cells(line, separator)
+            heads = [line[left:right] for left, right in cells]
+            if len(heads) >= 2 and all(_is_heading(head) for head in heads):
+                keys = [key_of(head) for head in heads]
+
+
+def _is_heading(cell: str) -> bool:
+    # Headings are short and (nearly) without digits: "IBAN", "G26 bis", "verstorbene(r)", "FS-Nr.".
+    return len(cell) <= 32 and sum(map(str.isdigit, cell)) <= 2 and cell[:1] not in "<{[" and not cell.endswith((".", "?", "!")) or (
+        cell.endswith(".") and 1 < len(cell) <= 12 and " " not in cell
+    )
+
+
+def _cells(line: str, separator: str) -> list[tuple[int, int]]:
+    masked = _QUOTED.sub(lambda match: '"' + "x" * (len(match[0]) - 2) + '"', line) if '"' in line else line
+    cells: list[tuple[int, int]] = []
+    position = 0
+    pieces = masked.split(separator)
+    if separator == "|":
+        # Markdown: bars at both ends are a frame, no empty cells.
+        if not pieces[-1].strip():
+            pieces.pop()
+        if pieces and not pieces[0].strip():
+            position = len(pieces.pop(0)) + 1
+    for piece in pieces:
+        left = position + len(piece) - len(piece.lstrip(' "'))
+        right = position + len(piece.rstrip(' "\r'))
+        cells.append((left, max(left, right)))
+        position += len(piece) + 1
+    return cells

@@ -1,0 +1,25 @@
+"""Lebenslange Arztnummer and Betriebsstättennummer: `DE_LANR`, `DE_BSNR`.
+
+Issuer and norm: Kassenärztliche Vereinigungen, § 75 Abs. 7 SGB V.
+Format: nine digits; LANR: six, a check digit, two for the specialty. Any nine digits may be one, so only with label.
+Protected by: Art. 4 GDPR (the physician's). Example (pseudo number): ``LANR 999999900``.
+"""
+
+from schleuse.detection.recognizers.base import LabelledRecognizer
+
+
+class PhysicianRecognizer(LabelledRecognizer):
+    """Finds labelled LANR."""
+
+    ENTITIES = ("DE_LANR",)
+    LABEL = r"lanr|(?:lebenslange[ ])?arzt-?[ ]?(?:nummer|nr\.?)"
+    VALUE = r"\d{9}"
+
+
+class PracticeRecognizer(LabelledRecognizer):
+    """Finds labelled BSNR."""
+
+    ENTITIES = ("DE_BSNR",)
+    LABEL = r"bsnr|betriebsst(?:ä|ae)tten-?[ ]?(?:nummer|nr\.?)"
+    VALUE = r"\d{9}"
+    SCORE = 0.7

@@ -1,0 +1,210 @@
+"""Names of persons: `PERSON`.
+
+Sources: the NER model behind Presidio's NLP engine and the rules of :mod:`schleuse.detection.cues`. The span is the name
+without salutation, title, role ("Dr. Ulrike Hagemeister" → ``Ulrike Hagemeister``); particles and ranks of nobility
+belong to it. Spans of the model that are ordinary words, roles, streets, schools, firms, works, placeholders or historic
+persons are dropped; holders of public offices and authors get 0.4, lifted in `schleuse.detection.merge` when the text
+holds other personal data. Protected by: Art. 4 GDPR. Example (invented): "Frau Gisela Beispiel-Öztürk".
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from presidio_analyzer import RecognizerResult
+
+from schleuse.detection import cues, names
+from schleuse.detection.names import WORD, is_first, is_function, is_historic, is_last, is_ordinary, is_particle, is_role
+from schleuse.detection.normalise import View
+from schleuse.detection.recognizers.base import GermanRecognizer, Hit
+
+PUBLIC = 0.4
+"""Score of public figures; below the usual threshold of rules."""
+
+_SPLIT = re.compile(r"\s*[\n\t;|/<>(){}\[\]\"=]\s*|\s+(?:und|and|sowie|oder)\s+|:\s+|\s{2,}")
+_HONORIFIC = re.compile(r"(?i)(?:herrn?|frau|hr\.|fr\.|familie|fam\.|eheleute|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?|sehr geehrter?|liebe[rs]?|hallo|moin|lg|vg|mfg|gez\.)\s+")
+_THINGS_BEFORE = re.compile(
+    r"(?i)(?<![^\W\d_])(?:[a-zäöüß]{0,24}(?:handlung|verein|bäckerei|markt|werkstatt|betrieb|museum|schule|gymnasium|verlag|stiftung|klinik|apotheke)|bäckerei|metzgerei|fleischerei|modehaus|autohaus|spedition|firma|fa\.|bauunternehmen|tischlerei|dachtechnik|bedachungen|museum|hotel|gasthof|gasthaus|restaurant|apotheke|verlag|stiftung|haus|villa|schloss|burg|schule|grundschule|gymnasium|kita|klinik|krankenhaus"
+    r"|platz|park|straße|weg|allee|ring|gasse|morbus|syndrom|methode|verfahren(?: nach)?|satz von|gesetz von|formel|test nach|skala|modell|projekt|programm|hunde?s?|katze|kater|pferd|rasse|marke|modell|typ|version|stadt|ort|gemeinde|ortsteil|kreis|landkreis|fluss|see|berg|region|bezirk|zweckverband|fraktion|partei|band|chor|orchester|team|mannschaft|verein|schiff|zug|linie|operation|opus|kv|invention|sonate|sinfonie|pizzeria|imbiss|café|salon|kanzlei|praxis|florian|unternehmen|hersteller|produkt|software|app|tool|das|des)[ ][\"'„“]{0,2}$"
+)
+_THINGS_BEHIND = re.compile(
+    r"[\"'“”]{0,2}(?:[ ]?(?:&|und)[ ](?:Co\b|Söhne|Sohn|Partner|Kollegen)|[ ](?:GmbH|mbH|AG|KG|OHG|UG|SE|GbR|Ltd|Inc|gGmbH|S\.A\.|B\.V\.)(?![\w])|[ ]Trockenbau|[ -](?:[Ss]tr(?:aße|asse|\.)|Platz|Allee|Weg|Ring|Gasse|Museum|Stiftung|Schule|Realschule|Gesamtschule|Grundschule|Gymnasium|Park|Kita|Haus|Kirche|Brücke|Ufer|Klinik|Krankenhaus|Syndrom|Verfahren|Methode|Flügel|Saal|Halle|Preis|Test|Skala|Formel|Gesetz|Rente|Treppe|Invention|Sonate|Fantasie|KV|II\b)"
+    r"|-[A-ZÄÖÜ]|[ ]\(\d{3,4}\)|\()"
+)
+_COMMENTARY = re.compile(r"(?:/[A-ZÄÖÜ]|,? (?:BGB|StGB|VwGO|VwVfG|ZPO|StPO|GG|SGB|AO|InsO|BauGB|HGB|DSGVO|GVG|VOB|Kommentar|NJW|NVwZ)\b|,? § ?\d|,? Rn\.|,? in: |, (?:Der|Die|Das|Handbuch|Kommentar|Lehrbuch|Recht|Grundriss)\b)")
+_NUMBERED = re.compile(r"[ ]\d{4,}|[ ]\d{1,3}(?:[.,]\d)?(?![\w.])|:[ ]?\d")
+_PLACE_KEY = re.compile(r"(?i)(?:ort|stadt|land|staatsangehörigkeit|nationalität|kreis)[ ]?[:=|]?[ ]{0,3}$")
+_WHO = re.compile(r"(?i)\bwer (?:ist|war|sind|waren)\b[^?.!\n]{0,50}$")
+_THINGS = re.compile(r"(?:Museum|Schule|Straße|Strasse|Platz|Allee|Weg|Ring|Park|Stiftung|Gymnasium|Grundschule|Realschule|Kita|Klinik|Syndrom|Verfahren|Methode|GmbH|AG|KG|Museums|Preis|Saal|Halle|Kirche|Haus|Heim|Trockenbau|Team|Gruppe)")
+_ABOUT = re.compile(
+    r"(?i)(?:\b(?:biographie|biografie|kurzbiografie|kurzbiographie|leben und werk|lesung|werke?|roman(?:e|en)?|buch|bücher|gedichte?n?|theaterstück|oper|konzert|noten|kompositionen?|gemälde|bilder|zitat|ausstellung)\b(?: \w{1,12}){0,3} (?:von|mit|zu|über|nach)|\bwer (?:ist|war|sind|waren)|\bbenannt nach|\bheißt (?:\w+ ){0,3}nach|\bnach)[ ]$"
+)
+_PROFESSIONS = frozenset(
+    "müller mueller schmied schmidt schneider wagner fischer weber zimmermann koch bauer schäfer schaefer töpfer gerber richter maurer gärtner jäger becker bäcker metzger schuster schreiner köhler krämer hofmann meier vogt schulze".split()
+)
+_STATISTICS = re.compile(r"(?i)\b(?:häufigste[nr]?|beliebteste[nr]?|beliebt|verbreitetste[nr]?)\b[^\n.]{0,60}\b(?:vor|nach|familien)?namen?\b|\b(?:vor|nach|familien)namen\b[^\n.]{0,60}\b(?:häufigste[nr]?|beliebteste[nr]?|statistik|beliebt|hitliste)\b")
+_OFFICE = re.compile(r"(?P<word>[^\W\d_]{4,40})(?: (?:Dr\.|Prof\.|a\. ?D\.|der [A-ZÄÖÜ]\w+|des [A-ZÄÖÜ]\w+)){0,3}[ ]$")
+_PARTY = re.compile(r"[ ]\((?:CDU|CSU|SPD|FDP|AfD|BSW|Grüne|Bündnis 90/Die Grünen|Die Linke|Linke|Freie Wähler|FW|parteilos|MdB|MdL|MdEP)\)")
+
+
+class PersonRecognizer(GermanRecognizer):
+    """Finds names with the model and with rules, and keeps what is none out."""
+
+    ENTITIES = ("PERSON",)
+    NEEDS_DIGIT = False
+    MODEL_LABELS = frozenset({"PER", "PERSON"})
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """Presidio's entry; the model's spans come with ``nlp_artifacts.entities`` (spans of the text given)."""
+        hits = list(self.hits(text))
+        for span in getattr(nlp_artifacts, "entities", None) or ():
+            if getattr(span, "label_", "") in self.MODEL_LABELS:
+                hits.extend(self.model_hits(View(text), span.start_char, span.end_char))
+        return self.results(hits, entities)
+
+    def model_hits(self, view: View, start: int, end: int) -> Iterator[Hit]:
+        """Yield what remains of a span of the model."""
+        for left, right in self._pieces(view.text, start, end):
+            score = self._evidence(view.text, left, right)
+            judged = self._judge(view, left, right, score, ruled=False) if score else 0.0
+            if judged:
+                yield Hit("PERSON", left, right, judged)
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Yield what the rules find."""
+        for start, end, score in cues.cues(view):
+            judged = self._judge(view, start, end, score, ruled=True)
+            if judged:
+                yield Hit("PERSON", start, end, judged)
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut a span of the model at line ends and conjunctions; trim salutation, title, signs."""
+        position = start
+        bounds: list[tuple[int, int]] = []
+        for cut in _SPLIT.finditer(text, start, end):
+            bounds.append((position, cut.start()))
+            position = cut.end()
+        bounds.append((position, end))
+        for left, right in bounds:
+            while True:
+                honorific = _HONORIFIC.match(text, left, right)
+                behind = names.titles(text, honorific.end() if honorific else left, right)
+                if behind == left:
+                    break
+                left = behind
+            while left < right and not text[left].isalnum():
+                left += 1
+            while right > left and not text[right - 1].isalnum():
+                right -= 1
+            # "Katrin D." keeps its dot, "Paul geb." loses its tail.
+            tail = re.search(r"[ ](?:geb|gest|verst|wohnhaft|Tel|Az|in|im|am|an|aus|von|vom|hat|ist|und|will|bei|beim|zu|zum|zur)\.?$", text[left:right])
+            if tail:
+                right = left + tail.start()
+            if right < len(text) and text[right] == "." and right - left >= 3 and text[right - 2] in " .":
+                right += 1
+            if right - left >= 2:
+                yield left, right
+
+    def _evidence(self, text: str, start: int, end: int) -> float:
+        """Score a span of the model by what the lists know of its words."""
+        tokens = [match.group().rstrip(".") for match in WORD.finditer(text, start, end)]
+        core = [token for token in tokens if not is_particle(token)]
+        if not core or any(char.isdigit() for char in text[start:end]):
+            return 0.0
+        first = [is_first(token) for token in core]
+        last = [is_last(token) for token in core]
+        plain_words = [is_ordinary(token) and not listed for token, listed in zip(core, map(lambda pair: pair[0] or pair[1], zip(first, last, strict=True)), strict=True)]
+        roles = [is_role(token) for token in core]
+        if all(roles) or all(is_function(token) for token in core) or all(plain_words):
+            return 0.0
+        small = [token for token in core if token[0].islower()]
+        lower_text = bool(small) and cues.in_lower_case(text)
+        if len(core) == 1:
+            token = core[0]
+            if len(token) < 3 and not first[0] or is_ordinary(token):
+                return 0.0
+            if token.isupper() and len(token) <= 4 and not first[0]:
+                return 0.0
+            if small:
+                return 0.7 if lower_text and (first[0] or last[0]) else 0.0
+            return 0.8 if first[0] else 0.7 if last[0] else 0.6
+        if small and not lower_text:
+            # "class Mueller", "git revert": names are not half in lower case.
+            return 0.0 if len(small) == len(core) or not any(first) else 0.4
+        if any(plain_words):
+            lonely = sum(plain_words) == 1 and not (small and not any(first))
+            return 0.62 if lonely and (any(first) or any(last)) else 0.35
+        return 0.9 if any(first) else 0.75 if any(last) else 0.7
+
+    def _judge(self, view: View, start: int, end: int, score: float, *, ruled: bool) -> float:
+        """Lower or drop what is no private person."""
+        text = view.text
+        name = text[start:end]
+        if names.is_placeholder(name):
+            return 0.0
+        tokens = [token.rstrip(".") for token in WORD.findall(name)]
+        if not tokens or any(names.is_placeholder(token) and token.lower().startswith(("muster", "doe", "xx")) for token in tokens):
+            return 0.0
+        before = text[max(0, start - 60) : start]
+        strong = score >= 0.9 and ruled
+        if not strong:
+            if start and (text[start - 1] in "-_" and text[start - 2 : start - 1].isalpha() and "_" not in text[end : end + 1] or text[start - 1] == "§"):
+                return 0.0
+            if _THINGS_BEHIND.match(text, end) or not ruled and len(tokens) == 1 and _NUMBERED.match(text, end):
+                return 0.0
+            if _THINGS.fullmatch(tokens[-1]) or tokens[0] == "Florian" and re.match(r"[ ]\d", text[end : end + 2]):
+                return 0.0
+            if _PLACE_KEY.search(before):
+                return 0.0
+            if not ruled and _COMMENTARY.match(text, end) and not is_first(tokens[0]):
+                return 0.0
+            if not ruled and before.endswith("/") and not is_first(tokens[0]) and not before[-2:-1].isspace():
+                return 0.0
+            if _THINGS_BEFORE.search(before) and not (len(tokens) >= 2 and is_first(tokens[0]) and not before.rstrip().lower().endswith(("hund", "katze", "morbus", "museum", "haus"))):
+                return 0.0
+            if self._is_quoted(text, start, end):
+                return 0.3
+            if len(tokens) == 1 and tokens[0].lower() in _PROFESSIONS and self._among_professions(text, start, end):
+                return 0.0
+            if len(tokens) == 1 and _STATISTICS.search(text):
+                return 0.3
+            if is_historic(name) or is_historic(tokens[-1]) and len(tokens) <= 2 and is_historic(" ".join(tokens)):
+                return PUBLIC if len(tokens) > 1 else 0.2
+            if (_ABOUT.search(before) or _WHO.search(before)) and (len(tokens) >= 2 or not ruled):
+                return PUBLIC
+        office = _OFFICE.search(before)
+        if office and names.is_office(office["word"]) or _PARTY.match(text, end) and len(tokens) >= 2 and not ruled:
+            return PUBLIC
+        return score
+
+    @staticmethod
+    def _is_quoted(text: str, start: int, end: int) -> bool:
+        """Whether quotation marks enclose exactly this name, as around a title; not the quotes of data and code."""
+        if start == 0 or end >= len(text) or text[start - 1] not in "\"„“»«'‚" or text[end] not in "\"“”«»'‘’":
+            return False
+        lead = text[max(0, start - 3) : start - 1].rstrip()
+        return not lead or lead[-1] not in "=:,[({|;"
+
+    @staticmethod
+    def _among_professions(text: str, start: int, end: int) -> bool:
+        around = text[max(0, start - 40) : start] + " " + text[end : end + 40]
+        others = {word.lower() for word in WORD.findall(around)}
+        return len(others & _PROFESSIONS) >= 2
+
+
+class JoinedNamesRecognizer(GermanRecognizer):
+    """Finds the first name in "Rolf und Gisela Kampschulte"."""
+
+    ENTITIES = ("PERSON",)
+    NEEDS_DIGIT = False
+    _PATTERN = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)[ ](?:und|u\.|&|and)[ ](?P<second>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)[ ](?P<last>(?:von |van |de |der ){0,2}[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?)(?![\w-])")
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Yield both persons of a couple."""
+        for match in self._PATTERN.finditer(view.text):
+            first, second, last = match["first"], match["second"], match["last"].split(" ")[-1]
+            if not (first[0].isupper() and second[0].isupper() and last[0].isupper()):
+                continue
+            if is_first(first) and is_first(second) and not is_role(first) and (is_last(last) or not is_ordinary(last)):
+                yield Hit("PERSON", match.start("first"), match.end("first"), 0.8)
+                yield Hit("PERSON", match.start("second"), match.end("last"), 0.8)
