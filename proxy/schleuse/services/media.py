@@ -16,7 +16,7 @@ _EMBEDDED = re.compile(
     r"data:([\w.+-]+/[\w.+-]+)(?:;[\w.-]+=[^;,\s]{0,80})*;base64,([A-Za-z0-9+/_=-]{64,})", re.IGNORECASE
 )
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]|\r?\n)+={0,2}\s*")
-_OPAQUE = re.compile(r"[A-Za-z0-9+/=_.:~-]+")
+_OPAQUE = re.compile(r"[A-Za-z0-9+/=_.:~-]{48,}")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -121,5 +121,5 @@ def base64_content(text: str) -> Decoded | None:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a text can be a signature or ciphertext: characters of tokens only."""
+    """Whether a text can be a signature or ciphertext: long, and characters of tokens only."""
     return _OPAQUE.fullmatch(text) is not None
