@@ -199,6 +199,8 @@ class Gateway:
             workers_alive=workers.alive,
             worker_restarts=workers.restarts,
             queued=workers.queued,
+            cache_hits=workers.cache_hits,
+            cache_misses=workers.cache_misses,
             ca_expires_at=self.authority.expires,
             audit_healthy=self.audit.healthy,
             audit_error=self.audit.error,
