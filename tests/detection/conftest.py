@@ -1,14 +1,20 @@
-"""The recognizers without a model: what rules alone find."""
+"""The whole engine, and the recognizers without a model: what rules alone find."""
 
 from collections.abc import Callable
 
 import pytest
 
+from schleuse.detection.engine import Analyzer, build_analyzer
 from schleuse.detection.merge import resolve
 from schleuse.detection.recognizers import german_recognizers
 from schleuse.model import Finding
 
 Find = Callable[[str], list[tuple[str, str, float]]]
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return build_analyzer("embedded", 1000)
 
 
 @pytest.fixture(scope="session")
