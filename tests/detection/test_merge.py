@@ -107,6 +107,26 @@ def test_placeholders_count_beside_real_numbers():
     assert min(each.score for each in resolve(text, [name, at(text, "86095742719", "DE_TAX_ID", 1.0)])) >= 0.5
 
 
+def test_a_placeholder_does_not_hide_a_real_person():
+    text = "Ersetze Erika Mustermann durch Eva Sommerkorn, geb. 3.4.1980"
+    found = [
+        at(text, "Erika Mustermann", "PERSON", 0.35, "PersonRecognizer"),
+        at(text, "Eva Sommerkorn", "PERSON"),
+        at(text, "3.4.1980", "DATE_OF_BIRTH", 0.95),
+    ]
+    assert [each.score for each in resolve(text, found)] == [0.35, 0.9, 0.95]
+
+
+def test_an_example_is_one_as_a_whole():
+    text = "Erika Mustermann, Musterstraße 1, geb. 01.01.1970"
+    found = [
+        at(text, "Erika Mustermann", "PERSON", 0.35, "PersonRecognizer"),
+        at(text, "Musterstraße 1", "DE_ADDRESS", 0.8),
+        at(text, "01.01.1970", "DATE_OF_BIRTH", 0.95),
+    ]
+    assert {each.score for each in resolve(text, found)} == {0.35}
+
+
 def test_no_grapheme_is_cut():
     text = "Mu\u0308ller kam"
     assert values(text, [Finding(0, 2, "PERSON", 0.9, "Test")])[0] == ("PERSON", "Mu\u0308")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from schleuse.detection.engine import build_analyzer
+
 FOUND = [
     (
         "Bitte formuliere den Bescheid an Frau Erika Mustermann, geb. 12.08.1964, Musterweg 12 a, "
@@ -78,3 +80,27 @@ DISGUISED = [
 @pytest.mark.parametrize(("text", "entity"), DISGUISED)
 def test_disguise_does_not_help(find, text, entity):
     assert entity in {found for found, _, _ in find(text)}
+
+
+@pytest.fixture(scope="module")
+def analyse():
+    return build_analyzer("embedded").analyse
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In der Sache 104 Js 5678/24 gegen Max Beispiel", "Max Beispiel"),
+        ("kannst du jannis ne sms schreiben das der termin ausfällt", "jannis"),
+        ("Bescheid an Tsehay Ge\u200bbremedhin raus", "Tsehay Ge\u200bbremedhin"),
+        ("Was gilt für Соrа Реtеrs, wohnhaft Am Anger 3?", "Соrа Реtеrs"),
+    ],
+)
+def test_the_model_and_the_rules_together(analyse, text, name):
+    found = {text[each.start : each.end] for each in analyse(text) if each.entity == "PERSON" and each.score >= 0.5}
+    assert name in found
+
+
+@pytest.mark.parametrize("text", PASSED)
+def test_must_pass_the_model_as_well(analyse, text):
+    assert [each for each in analyse(text) if each.score >= 0.5] == []

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from schleuse.entities import ENTITIES
 from schleuse.model import Finding
@@ -51,69 +52,63 @@ _NAME_GAP = re.compile(r"(?:[ ]?\([^()\n\d]{0,20}|,[ ]|[ ]|\t|;|[ ]?\|[ ]?|[ ]-[
 
 def link(text: str, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings with candidates lifted or dropped."""
-    persons = sorted(finding.start for finding in findings if finding.entity in _PERSONS and finding.score >= _SURE)
-    public = [
-        finding
-        for finding in findings
-        if finding.entity == "PERSON" and finding.score == 0.4 and finding.recognizer == "PersonRecognizer"
-    ]
-    placeholders = [finding for finding in findings if finding.entity == "PERSON" and finding.score == PLACEHOLDER]
-    identified = any(finding.score >= 0.6 and finding.entity in _IDENTIFIERS for finding in findings)
-    private = [finding for finding in findings if finding.score >= 0.6 and finding.entity not in TOPICS]
-    result: list[Finding] = []
-    bounds: list[int] | None = None
-    ends: set[int] | None = None
-    for finding in findings:
-        if finding.entity in TOPICS or (finding.entity in _OWNED and finding.score < _SURE):
-            if bounds is None:
-                bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text) + 1]
-                persons = (
-                    sorted([*persons, *(match.start() for match in _ROLE.finditer(text))])
-                    if finding.entity in TOPICS
-                    else persons
-                )
-            if text[finding.start] == "(":
-                # An age in brackets counts behind a name only.
-                if any(
-                    each.entity == "PERSON" and each.end == finding.start - 1 and each.score >= _SURE
-                    for each in findings
-                ):
-                    result.append(replace(finding, score=0.75))
-            elif _near(bounds, persons, finding):
-                result.append(replace(finding, score=0.75 if finding.entity in TOPICS else 0.6))
-            elif finding.entity in _OWNED:
-                result.append(finding)
-        elif finding.entity == "DATE_OF_BIRTH" and finding.score < _SURE:
-            if ends is None:
-                ends = {each.end for each in findings if each.entity == "PERSON" and each.score >= _SURE}
-            if _behind_name(text, ends, finding):
-                result.append(replace(finding, score=0.8))
-        elif placeholders and finding.entity in _PLACEHELD and finding.score >= PLACEHOLDER:
-            # "Erika Mustermann, Musterstraße 1, geb. 01.01.1970" is an example, unless a real number stands beside it.
-            score = (
-                max(finding.score, 0.7)
-                if identified
-                else PLACEHOLDER
-                if finding in placeholders or len(persons) <= len(placeholders) + 1
-                else finding.score
-            )
-            result.append(replace(finding, score=score))
-        elif finding.entity == "DE_COURT_FILE" and finding.score == 0.4:
-            result.append(
-                replace(finding, score=0.7)
-                if any(each.entity == "PERSON" and each.score >= 0.9 for each in findings)
-                else finding
-            )
-        elif finding in public and private:
-            result.append(replace(finding, score=0.7))
-        elif finding.entity == "DE_ADDRESS" and finding.score == 0.3:
-            if ends is None:
-                ends = {each.end for each in findings if each.entity == "PERSON" and each.score >= _SURE}
-            if _address_behind(text, ends, finding):
-                result.append(replace(finding, score=0.7))
-        else:
-            result.append(finding)
-    return result
+    surroundings = _Surroundings(text, findings)
+    linked = (surroundings.judge(finding) for finding in findings)
+    return [finding for finding in linked if finding is not None]
+
+
+class _Surroundings:
+    """What stands in a text beside a candidate."""
+
+    def __init__(self, text: str, findings: Sequence[Finding]) -> None:
+        self._text = text
+        self._findings = findings
+        persons = [finding for finding in findings if finding.entity == "PERSON"]
+        self._ends = {finding.end for finding in persons if finding.score >= _SURE}
+        self._is_named = any(finding.score >= 0.9 for finding in persons)
+        self._is_example = not self._ends and any(finding.score == PLACEHOLDER for finding in persons)
+        self._is_identified = any(each.score >= 0.6 and each.entity in _IDENTIFIERS for each in findings)
+        self._is_private = any(each.score >= 0.6 and each.entity not in TOPICS for each in findings)
+
+    def judge(self, finding: Finding) -> Finding | None:
+        """Return the finding, lifted, lowered or as it is; ``None`` if it is none."""
+        entity, score = finding.entity, finding.score
+        if entity in TOPICS:
+            return replace(finding, score=0.75) if self._is_about_someone(finding) else None
+        if entity in _OWNED and score < _SURE:
+            return replace(finding, score=0.6) if _near(self._sentences, self._persons, finding) else finding
+        if entity == "DATE_OF_BIRTH" and score < _SURE:
+            return replace(finding, score=0.8) if _behind_name(self._text, self._ends, finding) else None
+        if entity == "DE_ADDRESS" and score == 0.3:
+            return replace(finding, score=0.7) if _address_behind(self._text, self._ends, finding) else None
+        if entity == "DE_COURT_FILE" and score == 0.4 and self._is_named:
+            return replace(finding, score=0.7)
+        if entity == "PERSON" and score == 0.4 and finding.recognizer == "PersonRecognizer" and self._is_private:
+            return replace(finding, score=0.7)
+        if entity == "PERSON" and score == PLACEHOLDER and self._is_identified:
+            return replace(finding, score=0.7)
+        if self._is_example and not self._is_identified and entity in _PLACEHELD:
+            # "Erika Mustermann, Musterstraße 1, geb. 01.01.1970" is an example; a real number beside it would say no.
+            return replace(finding, score=PLACEHOLDER)
+        return finding
+
+    def _is_about_someone(self, topic: Finding) -> bool:
+        if self._text[topic.start] == "(":
+            # An age in brackets counts behind a name only.
+            return topic.start - 1 in self._ends
+        return _near(self._sentences, self._persons_and_roles, topic)
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [0, *(match.end() for match in _SENTENCE.finditer(self._text)), len(self._text) + 1]
+
+    @cached_property
+    def _persons(self) -> list[int]:
+        return sorted(each.start for each in self._findings if each.entity in _PERSONS and each.score >= _SURE)
+
+    @cached_property
+    def _persons_and_roles(self) -> list[int]:
+        return sorted([*self._persons, *(match.start() for match in _ROLE.finditer(self._text))])
 
 
 def _near(bounds: list[int], persons: list[int], finding: Finding) -> bool:

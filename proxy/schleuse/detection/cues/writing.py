@@ -140,7 +140,8 @@ def _shortened(text: str) -> Iterator[Found]:
 def _with_particle(text: str) -> Iterator[Found]:
     """First name, particles, surname: "Burkhard von der Horst"."""
     for match in _PARTICLED.finditer(text):
-        if is_first(match["first"]) and not is_role(match["first"]):
+        first = match["first"]
+        if is_first(first) and not is_role(first) and not is_ordinary(first):
             yield match.start(), match.end(), 0.75
 
 

@@ -88,7 +88,7 @@ _GENERIC = re.compile(
 _PLACE_KEY = re.compile(r"(?i)(?:ort|stadt|land|staatsangehörigkeit|nationalität|kreis)[ ]?[:=|]?[ ]{0,3}$")
 _WHO = re.compile(r"(?i)\bwer (?:ist|war|sind|waren)\b[^?.!\n]{0,50}$")
 _THINGS = re.compile(
-    r"(?:Museum|Schule|Straße|Strasse|Platz|Allee|Weg|Ring|Park|Stiftung|Gymnasium"
+    r"(?:School|College|University|Street|Museum|Schule|Straße|Strasse|Platz|Allee|Weg|Ring|Park|Stiftung|Gymnasium"
     r"|Grundschule|Realschule|Kita|Klinik|Syndrom|Verfahren|Methode|GmbH|AG|KG|Museums|Preis"
     r"|Saal|Halle|Kirche|Haus|Heim|Trockenbau|Team|Gruppe)"
 )
@@ -143,6 +143,7 @@ class PersonRecognizer(GermanRecognizer):
     def model_hits(self, view: View, start: int, end: int) -> Iterator[Hit]:
         """Yield what remains of a span of the model."""
         for left, right in self._pieces(view.text, start, end):
+            right = _with_surname(view.text, left, right)  # noqa: PLW2901
             score = self._evidence(view.text, left, right)
             judged = self._judge(view, left, right, score, ruled=False) if score else 0.0
             if judged:
@@ -303,6 +304,23 @@ class PersonRecognizer(GermanRecognizer):
         around = text[max(0, start - 40) : start] + " " + text[end : end + 40]
         others = {word.lower() for word in WORD.findall(around)}
         return len(others & words("profession-surnames")) >= 2
+
+
+_SURNAME = re.compile(r"[ ](?P<name>[A-ZÄÖÜ][a-zäöüß]{2,20})(?=[.,;:!?)\n]|\Z|[ ][a-zäöü(])")
+_NO_SURNAME = re.compile(
+    r"(?:Anfang|Mitte|Ende|\w{3,8}tag|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    r"|Frau|Herrn?|Klasse|Tel|Telefon|Handy|\w{2,20}(?:ung|heit|keit|schaft|tion|straße|weg|platz))"
+)
+
+
+def _with_surname(text: str, start: int, end: int) -> int:
+    """Return the end of a lone first name with the surname behind it that the model took for a noun ("Max Wald")."""
+    if " " in text[start:end] or not is_first(text[start:end]) or not text[start].isupper() or is_role(text[start:end]):
+        return end
+    match = _SURNAME.match(text, end)
+    if match is None or _NO_SURNAME.fullmatch(match["name"]) or is_role(match["name"]):
+        return end
+    return match.end()
 
 
 _TAIL = re.compile(
