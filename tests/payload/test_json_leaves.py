@@ -1,3 +1,4 @@
+import gc
 import json
 import time
 
@@ -160,4 +161,9 @@ def test_a_megabyte_takes_less_than_a_second_even_at_its_worst(body):
         document.rewrite({leaf.index: "x" for leaf in strings(document.root)})
         return time.process_time() - start
 
-    assert min(seconds() for _ in range(3)) < (0.25 if body.startswith("{") else 1)
+    gc.disable()  # what other tests keep alive is not what is measured
+    try:
+        best = min(seconds() for _ in range(2))
+    finally:
+        gc.enable()
+    assert best < (0.25 if body.startswith("{") else 1)

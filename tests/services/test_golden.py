@@ -20,6 +20,7 @@ from tests.services.placeholders import Table
 
 FOLDER = Path(__file__).parents[1] / "golden" / "services"
 CASES = sorted(FOLDER.glob("*.txt"))
+CATALOGUE = Catalogue.load()
 GIVEN = ("request", "replace", "answer")
 NOTICE = Notice("Nicht gesendet: 1 Name.\nVorgang 7F3K2", "Nicht gesendet", Action.BLOCK, Reason.FINDINGS, "7F3K2")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -53,7 +54,7 @@ def derive(sections: dict[str, str]) -> dict[str, str]:
     _, _, host, path = url.split("/", 3)
     path, _, query = f"/{path}".partition("?")
     request = Request(method, host, 443, path, query, tuple(headers), body)
-    match = Catalogue.load().identify(request)
+    match = CATALOGUE.identify(request)
     extraction = match.reader.read(request, body)
     kind = "native" if match.native else "fallback"
     found = [f"{match.surface_id} ({kind})"]
