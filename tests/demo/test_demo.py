@@ -94,5 +94,5 @@ def test_it_stays_up_and_ctrl_c_ends_it_without_force() -> None:
         with pytest.raises(httpx.ConnectError):
             httpx.get(dashboard)
     finally:
-        process.kill()
-        process.communicate()
+        process.send_signal(signal.SIGINT)  # not SIGKILL: the gateway would stay behind
+        process.communicate(timeout=20)
