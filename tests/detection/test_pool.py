@@ -37,7 +37,7 @@ def long_text(lines: int) -> str:
     return "".join(f"{os.urandom(4).hex()}: {LETTER}" for _ in range(lines))
 
 
-async def until(condition, seconds: float = 30.0) -> None:
+async def until(condition, seconds: float = 120.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)

@@ -14,7 +14,7 @@ from schleuse.detection import frames
 from schleuse.model import InspectionError, Reason, SchleuseError
 from schleuse.settings import ENV_PREFIX, DetectionSettings
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 END_SECONDS = 0.3
 """How long a worker gets to end by itself before it is killed."""
 
