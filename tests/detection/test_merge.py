@@ -1,7 +1,5 @@
 """Linking, spreading and resolving."""
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,7 +134,7 @@ def test_result_is_sorted_apart_and_within(given):
     text, findings = given
     result = resolve(text, findings)
     assert all(0 <= each.start < each.end <= len(text) and each.score >= MINIMUM for each in result)
-    assert all(one.end <= other.start for one, other in pairwise(result))
+    assert all(one.end <= other.start for one, other in zip(result, result[1:], strict=False))
 
 
 def test_findings_outside_the_text_are_dropped():

@@ -11,12 +11,14 @@ from collections.abc import Callable
 
 from mitmproxy import http
 
+from schleuse.enforcement.release import HEADER as RELEASE_HEADER
+from schleuse.enforcement.verdict import Forward, Refuse
 from schleuse.gateway import translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
 from schleuse.model import InspectionError, Reason, ResponseHead
-from schleuse.pipeline import Forward, Pipeline, Refuse
+from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
 from schleuse.settings import LimitSettings
 from schleuse.telemetry import logs
@@ -108,6 +110,7 @@ class Guard:
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
         flow.request.trailers = None
+        flow.request.headers.pop(RELEASE_HEADER, None)
         if verdict.body is not None:
             for name in ("content-encoding", *DIGESTS):
                 flow.request.headers.pop(name, None)

@@ -83,6 +83,7 @@ class Gateway:
             messages=self.messages,
             metrics=self.metrics,
             decoded_limit=settings.limits.decoded_bytes,
+            release_page=self._release_page,
         )
         self.metrics.watch(self.status)
 
@@ -224,6 +225,8 @@ class Gateway:
             rule_titles=lambda: {rule.id: rule.title for rule in self.policy.current.rules},
             explain_event=events.find,
             notice=self._notice,
+            releases=self.pipeline.releases,
+            justifications=self.messages.reasons,
             ca_certificate=self.authority.certificate_file.read_bytes,
             language=self.settings.language,
             public_url=self.settings.dashboard.public_url,
@@ -259,6 +262,9 @@ class Gateway:
         _log.warning(
             f"no account yet: the link in this file makes the first one, once, within {hours} hours", file=str(path)
         )
+
+    def _release_page(self, token: str) -> str:
+        return f"{self._dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""
 
     def _dashboard_url(self) -> str:
         return self.settings.dashboard.public_url.rstrip("/") or f"http://{self.settings.dashboard.listen}"

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from types import MappingProxyType
 
-from schleuse.model import Action, AttachmentKind, Service
+from schleuse.model import Action, AttachmentKind, Justification, Service
 from schleuse.policy.groups import AuditFailure, Group, Membership, membership, sample_hosts
 from schleuse.policy.ignore import IgnoreList
 from schleuse.policy.words import Mode
@@ -63,7 +63,7 @@ class Rule:
     exception: PolicyException | None = None
     message: str = ""
     law: str = ""
-    ask_reason: tuple[str, ...] = ()
+    ask_reason: tuple[Justification, ...] = ()
     examples: tuple[Example, ...] = ()
 
 

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from schleuse.model import Action, AttachmentKind
+from schleuse.model import Action, AttachmentKind, Justification
 from schleuse.policy.words import MESSAGES, Mode
 from schleuse.yamlfile import nearest
 
@@ -239,9 +239,7 @@ class RuleSchema(_Strict):
     law: Line = ""
     limits: LimitsSchema | None = None
     log: Literal["count_only"] | None = None
-    ask_reason: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")], ...], Field(max_length=20)
-    ] = ()
+    ask_reason: Annotated[tuple[Justification, ...], BeforeValidator(_as_list), Field(max_length=20)] = ()
     exception: ExceptionSchema | None = None
     examples: ExamplesSchema = ExamplesSchema()
 
