@@ -66,6 +66,11 @@ class Metrics:
         )
         self._failures = Counter("schleuse_failures", "Steps that broke; failed closed.", ["stage"], registry=registry)
         self._restored = Counter("schleuse_restored_values", "Placeholders turned back in answers.", registry=registry)
+        self._unknown = Counter(
+            "schleuse_unknown_placeholders",
+            "Placeholders in answers that stand for nothing: invented by the model.",
+            registry=registry,
+        )
         for stage in Stage:
             self._stages.labels(stage.value)
             self._failures.labels(stage.value)
@@ -91,9 +96,10 @@ class Metrics:
         """Count a step that broke."""
         self._failures.labels(stage.value).inc()
 
-    def restored(self, count: int) -> None:
-        """Count placeholders that an answer got its values back for."""
+    def restored(self, count: int, unknown: int = 0) -> None:
+        """Count placeholders that an answer got its values back for, and those that stand for nothing."""
         self._restored.inc(count)
+        self._unknown.inc(unknown)
 
     def watch(self, status: Callable[[], Status]) -> None:
         """Read gauges from here whenever Prometheus asks. Call once."""
