@@ -192,6 +192,7 @@ class Pipeline:
                 scope,
                 replay=extraction.history and not extraction.conversation,
                 continued=bool(extraction.conversation),
+                strategies=self.policy().pseudonyms,
             )
             body = extraction.rewrite(done.texts)
         return self.forward(exchange, body, Restoration({**earlier, **done.values}, done.places), scope)

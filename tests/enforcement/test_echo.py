@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from schleuse.enforcement.pseudonymise import pseudonymise
 from schleuse.enforcement.restore import Restoration
+from schleuse.entities import ENTITIES
+from schleuse.policy.words import Strategy
 from schleuse.pseudonyms.placeholder import PLACEHOLDER
 from tests.enforcement.conversations import SCOPE, marked, memory
 
@@ -75,6 +77,16 @@ async def test_an_echo_is_restored_exactly_however_it_is_cut(messages: list[str]
     for prefix in ("", "Gern. Sie schrieben: "):
         restored = streamed(Restoration(done.values, done.places), prefix + echo, at)
         assert restored == prefix + parts[last].text
+
+
+@given(conversations, cuts, st.sampled_from([Strategy.GENERALISE, Strategy.REDACT]))
+async def test_an_echo_is_restored_exactly_by_every_strategy(messages: list[str], at: list[int], how: Strategy) -> None:
+    parts, verdicts = marked(*messages)
+    strategies = dict.fromkeys(ENTITIES, how)
+    done = await pseudonymise(parts, verdicts, memory(), SCOPE, strategies=strategies)
+    last = len(parts) - 1
+    echo = done.texts.get(last, parts[last].text)
+    assert streamed(Restoration(done.values, done.places), echo, at) == parts[last].text
 
 
 @given(conversations, st.integers(0, len(ALTERATIONS) - 1), cuts)

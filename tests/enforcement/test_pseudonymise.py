@@ -1,9 +1,13 @@
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
 from schleuse.enforcement.pseudonymise import pseudonymise
+from schleuse.enforcement.restore import Restoration
 from schleuse.model import Action, TextPart
+from schleuse.policy.words import Strategy
+from schleuse.pseudonyms.general import general
 from schleuse.pseudonyms.store import MemoryStore
 from tests.enforcement.conversations import SCOPE, marked, memory, verdict
 
@@ -86,6 +90,44 @@ async def test_a_conversation_whose_beginning_is_lost_never_gives_an_old_number_
     done = await pseudonymise(parts, verdicts, memory(), SCOPE, replay=False, continued=True)
     (name,) = done.values
     assert int(name.strip("[]").rpartition("_")[2]) >= 100
+
+
+async def test_strategies_by_entity() -> None:
+    parts, verdicts = marked(
+        "{Anna Weber}, geb. {DATE_OF_BIRTH:12.03.1980}, {DE_ADDRESS:Musterweg 3, 04109 Leipzig}, {SECRET:hunter2!}"
+    )
+    strategies = {
+        "DATE_OF_BIRTH": Strategy.GENERALISE,
+        "DE_ADDRESS": Strategy.GENERALISE,
+        "SECRET": Strategy.REDACT,
+        "PERSON": Strategy.PLACEHOLDER,
+    }
+    store = memory()
+    done = await pseudonymise(parts, verdicts, store, SCOPE, strategies=strategies)
+    band = general("DATE_OF_BIRTH", "12.03.1980", date.today())
+    assert done.texts[0] == (f"[PERSON_1], geb. [GEBURTSDATUM_1: {band}], [ADRESSE_1: PLZ 04…], [GEHEIMNIS_X]")
+    assert not any("hunter2" in value.text for value in (await store.values(SCOPE)).values())
+    answer = Restoration(done.values, done.places).whole(
+        "Geboren [GEBURTSDATUM_1], [ADRESSE_1: PLZ 04…]; was ist [GEHEIMNIS_X]"
+    )
+    assert answer == "Geboren 12.03.1980, Musterweg 3, 04109 Leipzig; was ist [GEHEIMNIS_X]"
+
+
+@pytest.mark.parametrize(
+    ("entity", "text", "expected"),
+    [
+        ("DATE_OF_BIRTH", "25.11.1976", "40-49 Jahre"),
+        ("DATE_OF_BIRTH", "24. November 1976", "50-59 Jahre"),
+        ("DATE_OF_BIRTH", "1.1.2007", "18-19 Jahre"),
+        ("DATE_OF_BIRTH", "1.1.2015", "minderjährig"),
+        ("DATE_OF_BIRTH", "1.1.1920", "ab 90 Jahre"),
+        ("DATE_OF_BIRTH", "im Mai", ""),
+        ("IBAN_CODE", "de89 3704", "DE"),
+        ("PERSON", "Anna", ""),
+    ],
+)
+def test_what_may_be_known_of_a_value(entity: str, text: str, expected: str) -> None:
+    assert general(entity, text, date(2026, 11, 24)) == expected
 
 
 async def test_a_placeholder_that_stands_in_the_text_is_not_given_away() -> None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 
 from schleuse.enforcement.sent import CONTEXT, Gap, Place, squeeze, token_of
+from schleuse.entities import ENTITIES
 from schleuse.model import Action, FindingVerdict, TextPart
+from schleuse.policy.words import Strategy
 from schleuse.pseudonyms import placeholder
 from schleuse.pseudonyms.book import Batch, Mention
+from schleuse.pseudonyms.general import general
 from schleuse.pseudonyms.people import core
 from schleuse.pseudonyms.store import PseudonymStore, Scope
 
@@ -42,6 +47,7 @@ async def pseudonymise(
     *,
     replay: bool = True,
     continued: bool = False,
+    strategies: Mapping[str, Strategy] = MappingProxyType({}),
 ) -> Pseudonymised:
     """Replace the findings whose action is ``pseudonymise``.
 
@@ -52,20 +58,27 @@ async def pseudonymise(
         scope: whose conversation it is.
         replay: the request holds the conversation from its beginning.
         continued: the conversation began in earlier requests.
+        strategies: how values of an entity are replaced; by placeholders where it is not named.
 
     Raises:
         InspectionError: the store cannot be reached.
 
     """
     spans = _spans(parts, verdicts)
+    redacted = [span for span in spans if strategies.get(span.mention.entity) is Strategy.REDACT]
+    for span in redacted:
+        span.sent = placeholder.write(ENTITIES[span.mention.entity].placeholder, placeholder.NO_NUMBER)
+    kept = [span for span in spans if not span.sent]
     found = (placeholder.PLACEHOLDER.finditer(part.text) for part in parts)
     reserved = frozenset(placeholder.canonical(match) for matches in found for match in matches)
-    batch = Batch([span.mention for span in spans], reserved, replay, continued)
+    batch = Batch([span.mention for span in kept], reserved, replay, continued)
     values: dict[str, str] = {}
-    for span, assigned in zip(spans, await store.assign(scope, batch), strict=True):
+    for span, assigned in zip(kept, await store.assign(scope, batch) if kept else (), strict=True):
         span.sent = assigned.placeholder
         span.end -= assigned.rest
-        values[token_of(span.sent)] = assigned.text
+        values[assigned.placeholder] = assigned.text
+        if strategies.get(span.mention.entity) is Strategy.GENERALISE:
+            span.sent = placeholder.with_hint(span.sent, general(span.mention.entity, span.mention.text, date.today()))
     by_part: dict[int, list[_Span]] = {}
     for span in spans:
         by_part.setdefault(span.part, []).append(span)

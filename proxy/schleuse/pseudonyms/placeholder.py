@@ -34,9 +34,14 @@ _BARE_OPEN = re.compile(r"(?<![\w\[\\])[A-Z][A-Z_\\]{0,30}\d{0,5}\Z")
 _NOT_LETTERS = re.compile(r"[^A-Z]+")
 
 
-def write(word: str, number: int | str, hint: str = "") -> str:
+def write(word: str, number: int | str) -> str:
     """Return the placeholder for the n-th value of a kind."""
-    return f"[{word}_{number}: {hint}]" if hint else f"[{word}_{number}]"
+    return f"[{word}_{number}]"
+
+
+def with_hint(name: str, hint: str) -> str:
+    """Return a placeholder that says what may be known of its value."""
+    return f"{name[:-1]}: {hint}]" if hint else name
 
 
 def canonical(match: re.Match[str]) -> str:
