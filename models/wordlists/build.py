@@ -58,8 +58,8 @@ PLACE_CLUSTERS = (16,)
 def lexicon(path: Path) -> None:
     """Write rules/words/lexicon.npz: of each folded word the upper half of its hash and one byte.
 
-    Byte: bits 0-2 and 3-5 the log-frequency buckets in lower case and capitalised, bits 6-7 the class of its Brown cluster
-    (0 unknown, 1 name, 2 place, 3 ordinary).
+    Byte: bits 0-2 and 3-5 the log-frequency buckets in lower case and capitalised, bits 6-7 the class of its Brown
+    cluster (0 unknown, 1 name, 2 place, 3 ordinary).
     """
     table = np.load(path)
     byte: dict[int, int] = dict(

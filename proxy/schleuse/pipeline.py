@@ -17,7 +17,7 @@ from typing import Protocol
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
 from schleuse.enforcement.messages import Messages
-from schleuse.enforcement.pseudonymise import pseudonymise
+from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration
@@ -188,14 +188,23 @@ class Pipeline:
             return Forward()
         scope = self.scope(exchange, extraction)
         body: bytes | None = None
-        values: dict[str, str] = {}
+        done = Pseudonymised()
+        earlier: Mapping[str, str] = {}
         if extraction.conversation:
-            values.update(await self.store.values(scope))
+            known = await self.store.values(scope)
+            earlier = {name: assigned.text for name, assigned in known.items()}
         if decision.action is Action.PSEUDONYMISE:
-            texts, assigned = await pseudonymise(extraction.parts, decision.findings, self.store, scope)
-            values.update(assigned)
-            body = extraction.rewrite(texts)
-        return self.forward(exchange, body, values, scope)
+            done = await pseudonymise(
+                extraction.parts,
+                decision.findings,
+                self.store,
+                scope,
+                replay=extraction.history and not extraction.conversation,
+                continued=bool(extraction.conversation),
+                strategies=self.policy().pseudonyms,
+            )
+            body = extraction.rewrite(done.texts)
+        return self.forward(exchange, body, Restoration({**earlier, **done.values}, done.places), scope)
 
     async def recorded(self, exchange: Exchange, decision: Decision, seconds: float) -> None:
         """Record the decision before anything leaves.
@@ -283,15 +292,14 @@ class Pipeline:
             conversation = f"new:{secrets.token_hex(16)}"
         return Scope(exchange.subject.scope, exchange.match.service.id, conversation)
 
-    def forward(self, exchange: Exchange, body: bytes | None, values: Mapping[str, str], scope: Scope) -> Forward:
+    def forward(self, exchange: Exchange, body: bytes | None, substitution: Restoration, scope: Scope) -> Forward:
         """Let the request out, with a way back for the values."""
         extraction, reader = exchange.extraction, exchange.match.reader
-        if extraction is None or not values:
+        if extraction is None or not substitution:
             return Forward(body=body)
-        substitution = Restoration(values)
 
         async def completed(restorer: ResponseRestorer) -> None:
-            self.metrics.restored(substitution.restored)
+            self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 

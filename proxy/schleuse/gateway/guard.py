@@ -36,14 +36,22 @@ class Guard:
     """mitmproxy addon: every request to a listed AI service goes through the pipeline."""
 
     def __init__(
-        self, pipeline: Pipeline, guards: Callable[[str], bool], metrics: Metrics, limits: LimitSettings
+        self,
+        pipeline: Pipeline,
+        guards: Callable[[str], bool],
+        metrics: Metrics,
+        limits: LimitSettings,
+        key: bytes | None = None,
     ) -> None:
-        """Take the pipeline, the test for guarded hosts, and the bounds in size and time."""
+        """Take the pipeline, the test for guarded hosts, the bounds in size and time.
+
+        ``key``: under which clients are told apart; a random one if none is given.
+        """
         self._pipeline = pipeline
         self._guards = guards
         self._metrics = metrics
         self._limits = limits
-        self._key = secrets.token_bytes(32)
+        self._key = key or secrets.token_bytes(32)
 
     # --- the request -------------------------------------------------------------------------------------
 

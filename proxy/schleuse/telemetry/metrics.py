@@ -71,6 +71,11 @@ class Metrics:
         )
         for reason in Justification:
             self._releases.labels(reason.value)
+        self._unknown = Counter(
+            "schleuse_unknown_placeholders",
+            "Placeholders in answers that stand for nothing: invented by the model.",
+            registry=registry,
+        )
         for stage in Stage:
             self._stages.labels(stage.value)
             self._failures.labels(stage.value)
@@ -96,9 +101,10 @@ class Metrics:
         """Count a step that broke."""
         self._failures.labels(stage.value).inc()
 
-    def restored(self, count: int) -> None:
-        """Count placeholders that an answer got its values back for."""
+    def restored(self, count: int, unknown: int = 0) -> None:
+        """Count placeholders that an answer got its values back for, and those that stand for nothing."""
         self._restored.inc(count)
+        self._unknown.inc(unknown)
 
     def released(self, justification: Justification) -> None:
         """Count a request that was sent after a warning, by the reason that was chosen."""
