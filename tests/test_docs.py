@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from schleuse.cli import app
@@ -30,7 +30,7 @@ def field_of(name: str) -> FieldInfo:
 
 
 def written(default: Any) -> str:
-    match default:
+    match default.get_secret_value() if isinstance(default, SecretStr) else default:
         case None | "" | []:
             return "empty"
         case bool():

@@ -99,6 +99,20 @@ _FAILURES = frozenset(
 )
 
 
+class Justification(StrEnum):
+    """Why somebody sends what a rule warns about: the codes that ``ask_reason`` may name.
+
+    Only the code is kept. The sentence for people belonging to each lies in ``rules/messages/reasons``.
+    """
+
+    INVENTED = "erfunden"
+    NOT_RECOGNISABLE = "anonymisiert"
+    LEGAL_TASK = "gesetzliche_aufgabe"
+    CONSENT = "einwilligung"
+    PUBLIC = "oeffentlich"
+    OWN_DATA = "eigene_daten"
+
+
 class SchleuseError(Exception):
     """Base of the errors that a user can mend; ``str()`` is one clear line (or one line a problem)."""
 
@@ -289,7 +303,8 @@ class Decision:
     message: str = ""
     """Key of the message for people in ``rules/messages`` (``""`` where none is shown)."""
     law: str = ""
-    ask_reason: tuple[str, ...] = ()
+    ask_reason: tuple[Justification, ...] = ()
+    """Reasons to choose from; with ``warn`` only, and then never empty."""
     policy_version: str = ""
     alternative: str = ""
     """Name of the approved service that messages offer."""

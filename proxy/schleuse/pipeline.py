@@ -17,18 +17,21 @@ from typing import Protocol
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
 from schleuse.enforcement.messages import Messages
-from schleuse.enforcement.pseudonymise import pseudonymise
+from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
+from schleuse.enforcement.release import HEADER as RELEASE_HEADER
+from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration
+from schleuse.enforcement.rewriting import can_replace, emptied
+from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
     Decision,
     Finding,
     InspectionError,
+    Justification,
     LocatedFinding,
     Reason,
     Request,
-    Response,
-    ResponseHead,
     Subject,
     TextPart,
 )
@@ -53,31 +56,6 @@ class Detector(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
-    """The request may leave."""
-
-    body: bytes | None = None
-    """The new body, without content encoding; ``None`` leaves the body as it came."""
-    headers: tuple[tuple[str, str], ...] = ()
-    """Headers for the answer to the client."""
-    restorer: Callable[[ResponseHead], ResponseRestorer] | None = None
-    """Makes what puts the values back in the answer; ``None`` if there is nothing to put back."""
-    completed: Callable[[ResponseRestorer], Awaitable[None]] | None = None
-    """To be awaited when the answer has ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """Nothing leaves; this is the answer."""
-
-    response: Response
-    decision: Decision
-
-
-Verdict = Forward | Refuse
-
-
 @dataclass(slots=True)
 class Exchange:
     """One request on its way through the rooms."""
@@ -87,6 +65,8 @@ class Exchange:
     match: Match
     reference: str
     extraction: Extraction | None = None
+    justification: Justification | None = None
+    """The reason for which what a rule warns about may go out this time."""
 
 
 @dataclass(slots=True)
@@ -102,6 +82,9 @@ class Pipeline:
     metrics: Metrics
     decoded_limit: int
     """Bytes that a body may have once its content encoding is undone."""
+    releases: Releases = field(default_factory=Releases)
+    release_page: Callable[[str], str] = lambda token: ""
+    """Address of the page on which a reason is chosen, for a token; ``""`` where there are no pages."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     """Key under which conversations are told apart."""
 
@@ -125,6 +108,8 @@ class Pipeline:
         except InspectionError as error:
             failure = error.reason
         decision = self.decide(exchange, findings, failure)
+        if decision.action is Action.WARN and await self.released(exchange, decision):
+            decision = self.decide(exchange, findings, failure)
         try:
             verdict = await self.enforce(exchange, decision)
         except InspectionError as error:
@@ -138,6 +123,8 @@ class Pipeline:
                 decision, verdict = unrecorded, self.refusal(exchange, unrecorded)
         seconds = time.monotonic() - started
         self.metrics.verdict(match.service.id, decision.action, decision.reason, decision.counts(), seconds)
+        if exchange.justification and decision.action.sends:
+            self.metrics.released(exchange.justification)
         return verdict
 
     # --- the steps ---------------------------------------------------------------------------------------
@@ -173,31 +160,51 @@ class Pipeline:
             failure=failure,
             native=exchange.match.service.parsed,
             today=datetime.now(UTC).date(),
+            released=exchange.justification is not None,
         )
         decision = decide(self.policy(), facts)
-        if extraction and decision.action is Action.PSEUDONYMISE and not _rewritable(extraction, decision):
+        if extraction and decision.action is Action.PSEUDONYMISE and not can_replace(extraction, decision):
             return decide(self.policy(), replace(facts, failure=Reason.NOT_REWRITABLE))
         return decision
+
+    async def released(self, exchange: Exchange, decision: Decision) -> bool:
+        """Whether a reason was given for what the rules warn about; that release is then used up."""
+        if exchange.extraction and exchange.extraction.draft:  # half a text is not what the reason was given for
+            return False
+        header = exchange.request.header(RELEASE_HEADER)
+        exchange.justification = await self.releases.redeem(header, self.binding(exchange, decision))
+        return exchange.justification is not None
 
     async def enforce(self, exchange: Exchange, decision: Decision) -> Verdict:
         """Turn the decision into what is sent, or into a refusal."""
         extraction = exchange.extraction
         if not decision.action.sends:
-            if extraction and extraction.draft and (empty := _emptied(extraction, decision)):
+            if extraction and extraction.draft and (empty := emptied(extraction, decision)):
                 return Forward(body=extraction.rewrite(empty))
+            if decision.action is Action.WARN:
+                return await self.ask(exchange, decision)
             return self.refusal(exchange, decision)
         if extraction is None:
             return Forward()
         scope = self.scope(exchange, extraction)
         body: bytes | None = None
-        values: dict[str, str] = {}
+        done = Pseudonymised()
+        earlier: Mapping[str, str] = {}
         if extraction.conversation:
-            values.update(await self.store.values(scope))
+            known = await self.store.values(scope)
+            earlier = {name: assigned.text for name, assigned in known.items()}
         if decision.action is Action.PSEUDONYMISE:
-            texts, assigned = await pseudonymise(extraction.parts, decision.findings, self.store, scope)
-            values.update(assigned)
-            body = extraction.rewrite(texts)
-        return self.forward(exchange, body, values, scope)
+            done = await pseudonymise(
+                extraction.parts,
+                decision.findings,
+                self.store,
+                scope,
+                replay=extraction.history and not extraction.conversation,
+                continued=bool(extraction.conversation),
+                strategies=self.policy().pseudonyms,
+            )
+            body = extraction.rewrite(done.texts)
+        return self.forward(exchange, body, Restoration({**earlier, **done.values}, done.places), scope)
 
     async def recorded(self, exchange: Exchange, decision: Decision, seconds: float) -> None:
         """Record the decision before anything leaves.
@@ -221,6 +228,7 @@ class Pipeline:
             counts=decision.counts(),
             size_bucket=size_bucket(len(exchange.request.body)),
             duration_bucket=duration_bucket(seconds),
+            justification=exchange.justification if decision.action.sends else None,
         )
         with self.metrics.timed(Stage.RECORD):
             await self.record(event)
@@ -253,6 +261,25 @@ class Pipeline:
         notice = self.messages.notice(decision, exchange.reference)
         return Refuse(exchange.match.reader.refusal(notice, exchange.request), decision)
 
+    async def ask(self, exchange: Exchange, decision: Decision) -> Refuse:
+        """Refuse, and say with which reasons and which token the same request may be sent once."""
+        binding = self.binding(exchange, decision)
+        token = await self.releases.offer(binding, decision.ask_reason, exchange.match.service.id)
+        notice = self.messages.notice(decision, exchange.reference, self.release_page(token))
+        response = exchange.match.reader.refusal(notice, exchange.request)
+        headers = ((RELEASE_HEADER, token), (REASONS_HEADER, ", ".join(decision.ask_reason)))
+        return Refuse(replace(response, headers=(*response.headers, *headers)), decision)
+
+    def binding(self, exchange: Exchange, decision: Decision) -> bytes:
+        """Say what a release holds for (see :meth:`Releases.bind`)."""
+        extraction = exchange.extraction
+        return self.releases.bind(
+            extraction.parts if extraction else (),
+            extraction.attachments if extraction else (),
+            decision,
+            (exchange.match.service.id, exchange.request.host, exchange.subject.scope),
+        )
+
     def scope(self, exchange: Exchange, extraction: Extraction) -> Scope:
         """Say which conversation this belongs to, so that a replayed history gets the same placeholders."""
         if extraction.conversation:
@@ -265,32 +292,15 @@ class Pipeline:
             conversation = f"new:{secrets.token_hex(16)}"
         return Scope(exchange.subject.scope, exchange.match.service.id, conversation)
 
-    def forward(self, exchange: Exchange, body: bytes | None, values: Mapping[str, str], scope: Scope) -> Forward:
+    def forward(self, exchange: Exchange, body: bytes | None, substitution: Restoration, scope: Scope) -> Forward:
         """Let the request out, with a way back for the values."""
         extraction, reader = exchange.extraction, exchange.match.reader
-        if extraction is None or not values:
+        if extraction is None or not substitution:
             return Forward(body=body)
-        substitution = Restoration(values)
 
         async def completed(restorer: ResponseRestorer) -> None:
-            self.metrics.restored(substitution.restored)
+            self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
         return Forward(body=body, restorer=lambda head: reader.restorer(head, substitution), completed=completed)
-
-
-def _emptied(extraction: Extraction, decision: Decision) -> Mapping[int, str]:
-    """Return the texts of a draft to be sent empty: a page that sends while people type takes no answer for it.
-
-    Nothing if the draft is stopped for more than what it says.
-    """
-    found = {item.located.part for item in decision.findings if not item.action.sends}
-    acting = {item.located.part for item in decision.findings if item.action is not Action.ALLOW}
-    only_findings = decision.reason is Reason.FINDINGS and found and extraction.rewritable
-    return dict.fromkeys(acting, "") if only_findings and not acting & extraction.fixed else {}
-
-
-def _rewritable(extraction: Extraction, decision: Decision) -> bool:
-    replaced = {item.located.part for item in decision.findings if item.action is Action.PSEUDONYMISE}
-    return extraction.rewritable and not replaced & extraction.fixed

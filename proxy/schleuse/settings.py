@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     field_validator,
 )
@@ -152,8 +153,14 @@ class LimitSettings(_Section):
 
 
 class PseudonymSettings(_Section):
-    """Where placeholders and their values are kept (memory only, for now)."""
+    """Where placeholders and their values are kept."""
 
+    store: Literal["memory", "sqlite", "valkey"] = "memory"
+    url: str = ""
+    key: SecretStr = SecretStr("")
+    key_file: Path | None = None
+    key_command: str = ""
+    timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 2.0
     ttl_seconds: Annotated[int, Field(ge=60, le=30 * 86400)] = 8 * 3600
     conversations: Annotated[int, Field(ge=10, le=10_000_000)] = 100_000
 

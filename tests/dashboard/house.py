@@ -17,6 +17,8 @@ from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_re
 from schleuse.audit.statistics import Statistics
 from schleuse.audit.writer import AuditWriter
 from schleuse.dashboard.app import DashboardDeps, create_app
+from schleuse.enforcement.messages import load_messages
+from schleuse.enforcement.release import Releases
 from schleuse.model import Action, Notice, Reason, Service
 from schleuse.telemetry.status import Status
 
@@ -58,6 +60,9 @@ STATUS = Status(
 )
 
 
+JUSTIFICATIONS = load_messages("de").reasons
+
+
 def notice(event: AuditEvent) -> Notice:
     title = "Kurz angehalten – es wurde nichts gesendet."
     text = (
@@ -95,6 +100,7 @@ class House:
     status: Status = STATUS
     ca: bytes = field(default_factory=make_ca)
     notice: Callable[[AuditEvent], Notice] = notice
+    releases: Releases = field(default_factory=Releases)
 
     def app(self, **changes: Any) -> Starlette:
         deps = DashboardDeps(
@@ -105,6 +111,8 @@ class House:
             is_approved=lambda service: service.id in {"mistral", "rz"},
             rule_titles=lambda: TITLES,
             explain_event=EventLookup(self.url).find,
+            releases=self.releases,
+            justifications=JUSTIFICATIONS,
             notice=lambda event: self.notice(event),  # noqa: PLW0108 - replaced while it runs
             ca_certificate=lambda: self.ca,
         )

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from schleuse.audit.record import minute_of
-from schleuse.model import Action, Reason
+from schleuse.model import Action, Justification, Reason
 from tests.dashboard.house import PASSWORD, House
 
 pytestmark = pytest.mark.browser
@@ -183,6 +183,20 @@ async def test_an_employee_with_a_reference_number_and_a_keyboard(house: House, 
         assert (await download.value).suggested_filename == "ki-schleuse.crt"
 
 
+async def test_an_employee_gives_a_reason_with_the_keyboard(house: House, browser: Any) -> None:
+    token = await house.releases.offer(b"binding", tuple(Justification), "rz")
+    async with served(house) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}/freigabe/{token}")
+        await page.get_by_role("button", name="Grund bestätigen").click()
+        assert await page.get_by_role("radio").count() == len(Justification), "nothing is sent without a choice"
+        await page.get_by_role("radio", name="Es sind erfundene Angaben.").focus()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("heading", name="Danke. Bitte senden Sie Ihren Text jetzt noch einmal.").wait_for()
+    assert await house.releases.redeem(None, b"binding") is Justification.NOT_RECOGNISABLE
+
+
 @pytest.mark.slow
 async def test_pages_fit_every_screen(house: House, browser: Any, tmp_path: Path) -> None:
     """Screenshots of every page lie in pytest's folder for whoever wants to look (``--basetemp``)."""
@@ -212,6 +226,10 @@ async def test_pages_fit_every_screen(house: House, browser: Any, tmp_path: Path
         await look("erstanmeldung", f"/erstanmeldung/{first}")
         await look("vorgang", f"/vorgang/{event.reference}")
         await look("unbekannt", "/vorgang/AAAAA-AAAAA")
+        token = await house.releases.offer(b"", tuple(Justification), "rz")
+        await look("freigabe", f"/freigabe/{token}")
+        await house.releases.choose(token, "gesetzliche_aufgabe")
+        await look("freigabe-gewaehlt", f"/freigabe/{token}")
         await look("freigegeben", "/freigegeben")
         await look("zertifikat", "/zertifikat")
         house.accounts.create_first(first or "", "Anna Beispiel", PASSWORD)

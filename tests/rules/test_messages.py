@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from schleuse import yamlfile
-from schleuse.model import Reason
+from schleuse.model import Justification, Reason
 from schleuse.policy.words import MESSAGE_OF_REASON, MESSAGES
 
 FOLDER = Path(__file__).parents[2] / "rules" / "messages"
 LANGUAGES = ("de", "en")
-PLACEHOLDERS = {"counts", "alternative", "contact", "reference", "law"}
+PLACEHOLDERS = {"counts", "alternative", "contact", "reference", "law", "release"}
 WORDS_MAX = 90
 BLAME = re.compile(
     r"verst(oß|öß|oss)|verbot|gemeldet|melden|vorgesetzt|untersagt|unzulässig|strafbar|warnung"
@@ -27,8 +27,15 @@ VALUES = {
     "alternative": "KI-Assistent Rechenzentrum",
     "contact": "Datenschutzbeauftragte oder Datenschutzbeauftragter Ihrer Verwaltung, Tel. -1234",
     "reference": "7F3K2",
+    "release": "https://schleuse.beispielstadt.de/freigabe/0123456789abcdef0123-0123456789abcdef0123456789abcd",
     "law": "Art. 5 Abs. 1 c, Art. 25 DSGVO; § 139b AO; § 35 SGB I",
 }
+
+
+@functools.cache
+def reasons(language: str) -> dict[str, str]:
+    data: Any = yamlfile.load(FOLDER / "reasons" / f"{language}.yaml").data
+    return data  # type: ignore[no-any-return]
 
 
 @functools.cache
@@ -111,6 +118,22 @@ def test_german_texts_say_sie(key: str) -> None:
 def test_both_languages_use_the_same_placeholders(key: str) -> None:
     found = [re.findall(r"\{(\w+)\}", " ".join(messages(language)[key].values())) for language in LANGUAGES]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_a_short_kind_sentence(language: str) -> None:
+    assert set(reasons(language)) == set(Justification)
+    for text in reasons(language).values():
+        assert text.endswith(".")
+        assert len(text.split()) <= 8
+        assert not BLAME.search(text)
+
+
+@pytest.mark.parametrize("key", [key for key in MESSAGES if key.startswith("warn")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_warning_leads_to_the_reasons_and_says_what_is_kept(language: str, key: str) -> None:
+    assert "{release}" in messages(language)[key]["way"]
+    assert {"de": "nur der gewählte Grund", "en": "Only the reason"}[language] in messages(language)[key]["way"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

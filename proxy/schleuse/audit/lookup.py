@@ -5,7 +5,7 @@ from sqlalchemy import select
 from schleuse.audit import schema
 from schleuse.audit.reading import Reader
 from schleuse.audit.record import AuditEvent
-from schleuse.model import Action, Reason
+from schleuse.model import Action, Justification, Reason
 
 
 class EventLookup(Reader):
@@ -40,4 +40,5 @@ class EventLookup(Reader):
                 counts=dict(counts.all()),
                 size_bucket=row.size_bucket,
                 duration_bucket=row.duration_bucket,
+                justification=row.justification and Justification(row.justification),
             )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from schleuse.model import Action, Reason
+from schleuse.model import Action, Justification, Reason
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(rf"[{_ALPHABET}]{{5}}-[{_ALPHABET}]{{5}}")
@@ -52,6 +52,8 @@ class AuditEvent:
     """From :func:`size_bucket`."""
     duration_bucket: str = ""
     """From :func:`duration_bucket`."""
+    justification: Justification | None = None
+    """The reason that was chosen for what a rule warns about; the code only."""
 
     def __post_init__(self) -> None:
         if not _REFERENCE.fullmatch(self.reference):

@@ -58,6 +58,7 @@ event = Table(
     Column("policy_version", _WORD, nullable=False),
     Column("size_bucket", String(10), nullable=False),
     Column("duration_bucket", String(10), nullable=False),
+    Column("justification", String(40)),
     Index("ix_event_minute", "minute"),
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from schleuse.audit.reading import Reader
 from schleuse.audit.schema import event, event_count, event_rule
-from schleuse.model import Action, Reason
+from schleuse.model import Action, Justification, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class DayDetails:
     """Requests that a rule decided; one request may have several."""
     entities: Mapping[str, int]
     """Findings, not requests."""
+    justifications: Mapping[Justification, int]
+    """Requests that were sent after a warning, by the reason that was chosen."""
 
     @property
     def requests(self) -> int:
@@ -72,6 +74,11 @@ class Statistics(Reader):
                 .where(within)
                 .group_by(event_count.c.entity)
             ).all()
+            justifications = connection.execute(
+                select(event.c.justification, func.count())
+                .where(within, event.c.justification.is_not(None))
+                .group_by(event.c.justification)
+            ).all()
         by_service: dict[str, dict[Action, int]] = {}
         actions = dict.fromkeys(Action, 0)
         for service, action, count in services:
@@ -85,6 +92,7 @@ class Statistics(Reader):
             services=dict(ordered),
             rules=dict(_largest_first(rules)),
             entities={name: int(count) for name, count in _largest_first(entities)},
+            justifications={Justification(name): count for name, count in _largest_first(justifications)},
         )
 
     def week(self, last: date) -> list[DayCounts]:

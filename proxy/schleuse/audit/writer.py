@@ -228,6 +228,7 @@ def _insert(connection: Connection, events: Sequence[AuditEvent]) -> None:
                 "policy_version": event.policy_version,
                 "size_bucket": event.size_bucket,
                 "duration_bucket": event.duration_bucket,
+                "justification": event.justification and event.justification.value,
             }
             for event in events
         ],

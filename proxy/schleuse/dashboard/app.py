@@ -13,6 +13,7 @@ from schleuse.dashboard.forms import Cookies, Forms
 from schleuse.dashboard.overview import Overview
 from schleuse.dashboard.protection import Protection
 from schleuse.dashboard.public import Public
+from schleuse.dashboard.release import Release
 from schleuse.dashboard.rendering import STATIC, Pages
 from schleuse.dashboard.sign_in import SignIn
 
@@ -49,6 +50,7 @@ def create_app(deps: DashboardDeps) -> Starlette:
     return Starlette(
         routes=[
             *Public(deps, pages).routes(),
+            *Release(deps, pages, forms).routes(),
             *sign_in.routes(),
             *Overview(deps, pages, forms, sign_in).routes(),
             Mount("/static", _Static(directory=STATIC)),

@@ -7,7 +7,8 @@ from typing import Literal
 from schleuse.audit.accounts import Accounts
 from schleuse.audit.record import AuditEvent
 from schleuse.audit.statistics import Statistics
-from schleuse.model import Notice, Service
+from schleuse.enforcement.release import Releases
+from schleuse.model import Justification, Notice, Service
 from schleuse.telemetry.status import Status
 
 
@@ -27,6 +28,10 @@ class DashboardDeps:
     """The event of a reference (:class:`schleuse.audit.lookup.EventLookup`)."""
     notice: Callable[[AuditEvent], Notice]
     """The message that the person read when the gateway stepped in. Not asked for what was sent unchanged."""
+    releases: Releases
+    """Where a reason is chosen for what a rule warns about."""
+    justifications: Mapping[Justification, str]
+    """A sentence for each reason."""
     ca_certificate: Callable[[], bytes]
     """PEM of the CA's certificate."""
     language: Literal["de", "en"] = "de"

@@ -88,6 +88,7 @@ class Overview:
             "entities": self._entities(day),
             "actions": self._actions(day),
             "reasons": self._reasons(day),
+            "justifications": self._justifications(day),
             "week": self._week(week),
             "gateway": status,
             "ca_soon": status.ca_expires_at - datetime.now(UTC) < _CA_WARNING,
@@ -128,6 +129,13 @@ class Overview:
         longest = max(day.reasons.values(), default=0)
         return [
             Row(texts[reason], "", count, _single("plain", count, longest)) for reason, count in day.reasons.items()
+        ]
+
+    def _justifications(self, day: DayDetails) -> list[Row]:
+        longest = max(day.justifications.values(), default=0)
+        return [
+            Row(self._deps.justifications[reason], "", count, _single("plain", count, longest))
+            for reason, count in day.justifications.items()
         ]
 
     def _week(self, week: list[DayCounts]) -> list[Row]:

@@ -74,6 +74,7 @@ class Public:
                 (count, self._pages.entity(entity, count))
                 for entity, count in sorted(event.counts.items(), key=lambda item: -item[1])
             ],
+            justification=self._deps.justifications[event.justification] if event.justification else "",
             rules=[titles.get(rule, rule) for rule in event.rules],
         )
 
@@ -116,6 +117,8 @@ class Public:
 
     def _message(self, event: AuditEvent) -> tuple[str, list[str]]:
         texts = self._pages.texts["event"]
+        if event.justification and event.action is Action.OBSERVE:
+            return texts["sent_title"], [texts["justified_text"]]
         if event.action in {Action.ALLOW, Action.OBSERVE}:
             return texts["sent_title"], [texts["sent_text"]]
         notice = self._deps.notice(event)

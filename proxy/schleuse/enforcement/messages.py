@@ -3,15 +3,16 @@
 import string
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from schleuse import yamlfile
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Decision, Notice, Reason
+from schleuse.model import Action, Decision, Justification, Notice, Reason
 from schleuse.shipped import shipped
 
-PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law"})
+PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law", "release"})
 FALLBACK = "guard_down"
 
 
@@ -26,16 +27,25 @@ class _Texts(RootModel[dict[str, _Text]]):
     pass
 
 
+class _Reasons(RootModel[dict[Justification, Annotated[str, Field(min_length=1, max_length=200)]]]):
+    pass
+
+
 class Messages:
     """The texts of one language."""
 
-    def __init__(self, texts: Mapping[str, _Text], language: str) -> None:
+    def __init__(self, texts: Mapping[str, _Text], reasons: Mapping[Justification, str], language: str) -> None:
         """Take texts by key; see :func:`load_messages`."""
         self._texts = texts
+        self.reasons = reasons
+        """A sentence for each reason that can be given."""
         self._language = language
 
-    def notice(self, decision: Decision, reference: str) -> Notice:
-        """Return the message for a decision. It names kinds and numbers, never a value."""
+    def notice(self, decision: Decision, reference: str, release: str = "") -> Notice:
+        """Return the message for a decision. It names kinds and numbers, never a value.
+
+        ``release`` is the address of the page on which a reason can be chosen.
+        """
         return self.compose(
             decision.message,
             decision.action,
@@ -45,10 +55,11 @@ class Messages:
             alternative=decision.alternative,
             contact=decision.contact,
             law=decision.law,
+            release=release,
         )
 
     def compose(self, message: str, action: Action, reason: Reason, counts: Mapping[str, int], **values: str) -> Notice:
-        """Return a message by its key; ``values`` are reference, alternative, contact, law (missing ones are empty)."""
+        """Return a message by its key; ``values`` are those of :data:`PLACEHOLDERS` but counts (missing: empty)."""
         text = self._texts.get(message) or self._texts[FALLBACK]
         known = {entity: count for entity, count in counts.items() if entity in ENTITIES}
         filled = {**dict.fromkeys(PLACEHOLDERS, ""), **values, "counts": self.enumerate(known)}
@@ -82,7 +93,8 @@ def load_messages(language: str, folder: Path | None = None) -> Messages:
         ConfigError: missing file, unknown key, unknown placeholder, a text that is needed is missing.
 
     """
-    document = yamlfile.load((folder or shipped("rules/messages")) / f"{language}.yaml")
+    folder = folder or shipped("rules/messages")
+    document = yamlfile.load(folder / f"{language}.yaml")
     texts = yamlfile.validate(_Texts, document).root
     problems = [
         document.problem([key, part], f"unknown placeholder {{{name}}}", yamlfile.nearest(name, PLACEHOLDERS))
@@ -95,7 +107,15 @@ def load_messages(language: str, folder: Path | None = None) -> Messages:
         problems.append(document.problem([], f"the text '{FALLBACK}' is missing"))
     if problems:
         raise yamlfile.ConfigError(problems)
-    return Messages(texts, language)
+    return Messages(texts, _load_reasons(folder / "reasons" / f"{language}.yaml"), language)
+
+
+def _load_reasons(path: Path) -> Mapping[Justification, str]:
+    document = yamlfile.load(path)
+    reasons = yamlfile.validate(_Reasons, document).root
+    if missing := [reason for reason in Justification if reason not in reasons]:
+        raise yamlfile.ConfigError([document.problem([], f"the text '{missing[0]}' is missing")])
+    return reasons
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

@@ -1,42 +1,121 @@
-"""Replace findings by placeholders, in all texts of a request at once."""
+"""Replace findings, in all texts of a request at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
 
+from schleuse.enforcement.sent import CONTEXT, Gap, Place, squeeze, token_of
+from schleuse.entities import ENTITIES
 from schleuse.model import Action, FindingVerdict, TextPart
+from schleuse.policy.words import Strategy
 from schleuse.pseudonyms import placeholder
-from schleuse.pseudonyms.store import PseudonymStore, Scope, Value
+from schleuse.pseudonyms.book import Batch, Mention
+from schleuse.pseudonyms.general import general
+from schleuse.pseudonyms.people import core
+from schleuse.pseudonyms.store import PseudonymStore, Scope
+
+_BEFORE = 40
+"""Characters in front of a name in which a salutation is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonymised:
+    """What is sent, and what is needed to undo it."""
+
+    texts: Mapping[int, str] = field(default_factory=dict)
+    """New texts by index of their part."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What was sent in place of a value -> that value, in its best spelling."""
+    places: Sequence[Place] = ()
+
+
+@dataclass(slots=True)
+class _Span:
+    part: int
+    start: int
+    end: int
+    mention: Mention
+    sent: str = ""
 
 
 async def pseudonymise(
-    parts: Sequence[TextPart], verdicts: Sequence[FindingVerdict], store: PseudonymStore, scope: Scope
-) -> tuple[Mapping[int, str], Mapping[str, str]]:
-    """Return (part index -> new text, placeholder -> value) for the findings whose action is ``pseudonymise``.
+    parts: Sequence[TextPart],
+    verdicts: Sequence[FindingVerdict],
+    store: PseudonymStore,
+    scope: Scope,
+    *,
+    replay: bool = True,
+    continued: bool = False,
+    strategies: Mapping[str, Strategy] = MappingProxyType({}),
+) -> Pseudonymised:
+    """Replace the findings whose action is ``pseudonymise``.
+
+    Args:
+        parts: the texts of the request.
+        verdicts: what was decided on each finding.
+        store: where the conversation's map is kept.
+        scope: whose conversation it is.
+        replay: the request holds the conversation from its beginning.
+        continued: the conversation began in earlier requests.
+        strategies: how values of an entity are replaced; by placeholders where it is not named.
 
     Raises:
         InspectionError: the store cannot be reached.
 
     """
-    spans: dict[int, list[tuple[int, int, Value]]] = {}
+    spans = _spans(parts, verdicts)
+    redacted = [span for span in spans if strategies.get(span.mention.entity) is Strategy.REDACT]
+    for span in redacted:
+        span.sent = placeholder.write(ENTITIES[span.mention.entity].placeholder, placeholder.NO_NUMBER)
+    kept = [span for span in spans if not span.sent]
+    found = (placeholder.PLACEHOLDER.finditer(part.text) for part in parts)
+    reserved = frozenset(placeholder.canonical(match) for matches in found for match in matches)
+    batch = Batch([span.mention for span in kept], reserved, replay, continued)
+    values: dict[str, str] = {}
+    for span, assigned in zip(kept, await store.assign(scope, batch) if kept else (), strict=True):
+        span.sent = assigned.placeholder
+        span.end -= assigned.rest
+        values[assigned.placeholder] = assigned.text
+        if strategies.get(span.mention.entity) is Strategy.GENERALISE:
+            span.sent = placeholder.with_hint(span.sent, general(span.mention.entity, span.mention.text, date.today()))
+    by_part: dict[int, list[_Span]] = {}
+    for span in spans:
+        by_part.setdefault(span.part, []).append(span)
+    texts: dict[int, str] = {}
+    places: list[Place] = []
+    for part, inside in by_part.items():
+        texts[part] = _replace(parts[part].text, inside, places)
+    return Pseudonymised(texts, values, places)
+
+
+def _spans(parts: Sequence[TextPart], verdicts: Sequence[FindingVerdict]) -> list[_Span]:
+    """Return what is replaced, in the order of the texts. Salutations and titles stay."""
+    spans = []
     for verdict in verdicts:
         if verdict.action is not Action.PSEUDONYMISE:
             continue
         part, finding = verdict.located.part, verdict.located.finding
-        value = Value(finding.entity, parts[part].text[finding.start : finding.end])
-        spans.setdefault(part, []).append((finding.start, finding.end, value))
-    ordered = [span[2] for part in sorted(spans) for span in sorted(spans[part])]
-    reserved = {placeholder.canonical(match) for part in parts for match in placeholder.PLACEHOLDER.finditer(part.text)}
-    assigned = await store.assign(scope, ordered, reserved)
-    texts = {part: _replace(parts[part].text, sorted(found), assigned) for part, found in spans.items()}
-    values: dict[str, str] = {}
-    for value, name in assigned.items():
-        values.setdefault(name, value.text)  # of several spellings the first comes home
-    return texts, values
+        text = parts[part].text
+        start, end = finding.start, finding.end
+        if finding.entity == "PERSON":
+            inner_start, inner_end = core(text[start:end])
+            start, end = start + inner_start, start + inner_end
+        before = text[max(0, start - _BEFORE) : start]
+        spans.append(_Span(part, start, end, Mention(finding.entity, text[start:end], before, parts[part].message)))
+    return sorted(spans, key=lambda span: (span.part, span.start))
 
 
-def _replace(text: str, spans: Sequence[tuple[int, int, Value]], assigned: Mapping[Value, str]) -> str:
+def _replace(text: str, spans: Sequence[_Span], places: list[Place]) -> str:
     pieces: list[str] = []
-    position = 0
-    for start, end, value in spans:
-        pieces += [text[position:start], assigned[value]]
-        position = end
+    letters, position = "", 0
+    for span in spans:
+        between = text[position : span.start]
+        gap = squeeze(between)
+        letters = (letters + gap)[-CONTEXT:]
+        written, token = text[span.start : span.end], token_of(span.sent)
+        places.append(Place(token, written, span.part, letters, Gap().plus(gap), text[span.end : span.end + 1]))
+        pieces += [between, span.sent]
+        letters = (letters + squeeze(token))[-CONTEXT:]
+        position = span.end
     return "".join([*pieces, text[position:]])

@@ -11,12 +11,14 @@ from collections.abc import Callable
 
 from mitmproxy import http
 
+from schleuse.enforcement.release import HEADER as RELEASE_HEADER
+from schleuse.enforcement.verdict import Forward, Refuse
 from schleuse.gateway import translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
 from schleuse.model import InspectionError, Reason, ResponseHead
-from schleuse.pipeline import Forward, Pipeline, Refuse
+from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
 from schleuse.settings import LimitSettings
 from schleuse.telemetry import logs
@@ -34,14 +36,22 @@ class Guard:
     """mitmproxy addon: every request to a listed AI service goes through the pipeline."""
 
     def __init__(
-        self, pipeline: Pipeline, guards: Callable[[str], bool], metrics: Metrics, limits: LimitSettings
+        self,
+        pipeline: Pipeline,
+        guards: Callable[[str], bool],
+        metrics: Metrics,
+        limits: LimitSettings,
+        key: bytes | None = None,
     ) -> None:
-        """Take the pipeline, the test for guarded hosts, and the bounds in size and time."""
+        """Take the pipeline, the test for guarded hosts, the bounds in size and time.
+
+        ``key``: under which clients are told apart; a random one if none is given.
+        """
         self._pipeline = pipeline
         self._guards = guards
         self._metrics = metrics
         self._limits = limits
-        self._key = secrets.token_bytes(32)
+        self._key = key or secrets.token_bytes(32)
 
     # --- the request -------------------------------------------------------------------------------------
 
@@ -108,6 +118,7 @@ class Guard:
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
         flow.request.trailers = None
+        flow.request.headers.pop(RELEASE_HEADER, None)
         if verdict.body is not None:
             for name in ("content-encoding", *DIGESTS):
                 flow.request.headers.pop(name, None)

@@ -6,8 +6,8 @@ Nothing is half-started: a fault on the way ends what runs already and leaves on
 import asyncio
 import contextlib
 import os
+import secrets
 import socket
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,8 @@ from schleuse.model import Notice, SchleuseError, Service
 from schleuse.pipeline import Pipeline
 from schleuse.policy.decide import message_of_event
 from schleuse.policy.watch import PolicyFile
-from schleuse.pseudonyms.store import MemoryStore
+from schleuse.pseudonyms.opening import open_store
+from schleuse.pseudonyms.store import PseudonymStore
 from schleuse.services.catalogue import Catalogue
 from schleuse.settings import Settings
 from schleuse.telemetry import logs
@@ -46,6 +47,7 @@ from schleuse.telemetry.status import Status
 _log = logs.get("gateway")
 FIRST_LOGIN_FILE = "first-login.txt"
 RETENTION_HOURS = 24
+_SHARED_SCOPES = b"scopes of gateways, one store"
 
 
 class Gateway:
@@ -73,7 +75,10 @@ class Gateway:
         self.metrics = Metrics(self.catalogue.services)
         self.workers = WorkerPool(settings.detection)
         self.audit = AuditWriter(settings.audit_url, settings.audit.write_timeout_seconds)
-        self.store = MemoryStore(settings.pseudonyms.ttl_seconds, settings.pseudonyms.conversations, time.monotonic)
+        self.store: PseudonymStore = open_store(settings.pseudonyms, settings.data_dir)
+        # Gateways that share a store must name clients and conversations alike. There these names are never seen: the
+        # store keeps them only as hashes under its own keys, which may be exchanged without a map losing its name.
+        self._scope_key = secrets.token_bytes(32) if settings.pseudonyms.store == "memory" else _SHARED_SCOPES
         self.pipeline = Pipeline(
             catalogue=self.catalogue,
             detector=self.workers,
@@ -83,6 +88,8 @@ class Gateway:
             messages=self.messages,
             metrics=self.metrics,
             decoded_limit=settings.limits.decoded_bytes,
+            release_page=self._release_page,
+            secret=self._scope_key,
         )
         self.metrics.watch(self.status)
 
@@ -121,6 +128,7 @@ class Gateway:
         stack.callback(_close, applications)
         await self.audit.start()
         stack.push_async_callback(self.audit.close)
+        stack.push_async_callback(self.store.close)
         _log.info("record", url=_without_password(settings.audit_url))
         if settings.dashboard.enabled:
             sock = bind("dashboard.listen", settings.dashboard.listen)
@@ -140,7 +148,7 @@ class Gateway:
         settings = self.settings
         allow_hosts = self.catalogue.allow_hosts()
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
-        guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits)
+        guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key)
         http_stream.install(guard.gate())
         stack.callback(http_stream.uninstall)
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
@@ -224,6 +232,8 @@ class Gateway:
             rule_titles=lambda: {rule.id: rule.title for rule in self.policy.current.rules},
             explain_event=events.find,
             notice=self._notice,
+            releases=self.pipeline.releases,
+            justifications=self.messages.reasons,
             ca_certificate=self.authority.certificate_file.read_bytes,
             language=self.settings.language,
             public_url=self.settings.dashboard.public_url,
@@ -260,6 +270,9 @@ class Gateway:
             f"no account yet: the link in this file makes the first one, once, within {hours} hours", file=str(path)
         )
 
+    def _release_page(self, token: str) -> str:
+        return f"{self._dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""
+
     def _dashboard_url(self) -> str:
         return self.settings.dashboard.public_url.rstrip("/") or f"http://{self.settings.dashboard.listen}"
 
@@ -269,6 +282,7 @@ class Gateway:
         _log.info("policy", title=policy.title, policy_version=policy.version, file=str(policy.files[-1]))
         for warning in policy.warnings:
             _log.warning("policy", detail=str(warning))
+        _log.info("pseudonyms", detail=self.settings.pseudonyms.store)
         services = self.catalogue.services
         native = sum(service.parsed for service in services.values())
         _log.info("services", count=len(services), detail=f"{native} with a reader of their own")

@@ -63,6 +63,7 @@ def compile_policy(
         rules=tuple(sorted((_rule(rule, schema) for rule in schema.rules), key=lambda rule: rule.id)),
         groups=groups,
         ignore=_ignore(schema, names),
+        pseudonyms=MappingProxyType(dict(schema.pseudonyms)),
         known_ai=Action(schema.default.known_ai),
         unknown_ai_hosts=Action(schema.default.unknown_ai_hosts),
         contact=schema.contact,

@@ -7,7 +7,7 @@ only tighten; only an exception loosens (see :mod:`schleuse.policy.judge`).
 from collections.abc import Collection
 
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Decision, FindingVerdict, Reason, strictest
+from schleuse.model import Action, Decision, FindingVerdict, Justification, Reason, strictest
 from schleuse.policy.facts import Facts
 from schleuse.policy.judge import WHOLE, Item, Judgement, Outcome, judge, kinds
 from schleuse.policy.policy import Policy
@@ -17,6 +17,8 @@ from schleuse.policy.words import MESSAGE_OF_REASON, Mode
 _NEVER_OPEN = frozenset({Reason.NOT_REWRITABLE, Reason.STORE_UNAVAILABLE, Reason.POLICY_UNAVAILABLE})
 DEFAULT_RULE = "default.known_ai"
 """Stands for ``default.known_ai`` where that decides."""
+DEFAULT_REASONS = (Justification.INVENTED, Justification.NOT_RECOGNISABLE, Justification.LEGAL_TASK)
+"""What a rule that warns accepts where it has no ``ask_reason``."""
 
 
 def decide(policy: Policy, facts: Facts) -> Decision:
@@ -43,7 +45,7 @@ def conclude(policy: Policy, facts: Facts, judgement: Judgement) -> Decision:
         findings=tuple(_verdict(index, acting, judgement) for index in range(len(judgement.findings))),
         message=message,
         law=lead.rule.law if lead else "",
-        ask_reason=lead.rule.ask_reason if lead and action is Action.WARN else (),
+        ask_reason=_reasons(deciding) if action is Action.WARN else (),
         policy_version=policy.version,
         alternative=policy.alternative,
         contact=policy.contact,
@@ -102,6 +104,13 @@ def _reason(outcome: Outcome) -> Reason:
     if WHOLE not in outcome.items:
         return Reason.FINDINGS
     return Reason.UNPARSED_SERVICE if outcome.rule.unparsed else Reason.RULE
+
+
+def _reasons(deciding: list[Outcome]) -> tuple[Justification, ...]:
+    """Return what every rule that warns accepts; where they have nothing in common, what the first one accepts."""
+    accepted = [outcome.rule.ask_reason or DEFAULT_REASONS for outcome in deciding]
+    common = tuple(reason for reason in accepted[0] if all(reason in each for each in accepted))
+    return common or accepted[0]
 
 
 def _verdict(index: int, acting: list[Outcome], judgement: Judgement) -> FindingVerdict:

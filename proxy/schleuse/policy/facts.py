@@ -25,3 +25,5 @@ class Facts:
     native: bool
     """Whether a native reader read the request (``False``: the service has none yet)."""
     today: date
+    released: bool = False
+    """Whether the sender gave a reason that lets out what rules warn about."""

@@ -85,6 +85,8 @@ def judge(policy: Policy, facts: Facts) -> Judgement:
         action = rule.beyond if limited and rule.beyond else rule.action
         if policy.mode is Mode.OBSERVE and not rule.final:
             action = min(action, Action.OBSERVE, key=lambda each: each.severity)
+        elif facts.released and action is Action.WARN:
+            action = Action.OBSERVE
         by = sorted({name for item in items & taken.keys() for name in taken[item]})
         outcomes.append(Outcome(rule, why, left, action, limited, tuple(by)))
     return Judgement(members, findings, tuple(outcomes))

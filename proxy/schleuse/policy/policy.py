@@ -7,10 +7,10 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from types import MappingProxyType
 
-from schleuse.model import Action, AttachmentKind, Service
+from schleuse.model import Action, AttachmentKind, Justification, Service
 from schleuse.policy.groups import AuditFailure, Group, Membership, membership, sample_hosts
 from schleuse.policy.ignore import IgnoreList
-from schleuse.policy.words import Mode
+from schleuse.policy.words import Mode, Strategy
 from schleuse.yamlfile import Problem
 
 DEFAULT_CONFIDENCE = 0.5
@@ -63,7 +63,7 @@ class Rule:
     exception: PolicyException | None = None
     message: str = ""
     law: str = ""
-    ask_reason: tuple[str, ...] = ()
+    ask_reason: tuple[Justification, ...] = ()
     examples: tuple[Example, ...] = ()
 
 
@@ -89,6 +89,8 @@ class Policy:
     """Sorted by id: their order in the file means nothing."""
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     ignore: IgnoreList = field(default_factory=IgnoreList)
+    pseudonyms: Mapping[str, Strategy] = field(default_factory=lambda: MappingProxyType({}))
+    """How values of an entity are replaced; those not named, by placeholders."""
     known_ai: Action = Action.ALLOW
     unknown_ai_hosts: Action = Action.BLOCK
     contact: str = ""

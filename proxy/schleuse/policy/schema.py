@@ -20,8 +20,9 @@ from pydantic import (
     model_validator,
 )
 
-from schleuse.model import Action, AttachmentKind
-from schleuse.policy.words import MESSAGES, Mode
+from schleuse.entities import ENTITIES
+from schleuse.model import Action, AttachmentKind, Justification
+from schleuse.policy.words import MESSAGES, Mode, Strategy
 from schleuse.yamlfile import nearest
 
 
@@ -239,9 +240,7 @@ class RuleSchema(_Strict):
     law: Line = ""
     limits: LimitsSchema | None = None
     log: Literal["count_only"] | None = None
-    ask_reason: Annotated[
-        tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")], ...], Field(max_length=20)
-    ] = ()
+    ask_reason: Annotated[tuple[Justification, ...], BeforeValidator(_as_list), Field(max_length=20)] = ()
     exception: ExceptionSchema | None = None
     examples: ExamplesSchema = ExamplesSchema()
 
@@ -251,6 +250,13 @@ class DefaultSchema(_Strict):
 
     known_ai: Literal["allow", "observe", "block"] = "allow"
     unknown_ai_hosts: Annotated[Literal["block", "observe"], BeforeValidator(_not_unknown_allow)] = "block"
+
+
+def _entity(value: str) -> str:
+    if value not in ENTITIES:
+        hint = nearest(value, ENTITIES) or "docs/entities.md lists them"
+        raise ValueError(f"there is no entity '{value}' ({hint})")
+    return value
 
 
 class PolicySchema(_Strict):
@@ -270,5 +276,6 @@ class PolicySchema(_Strict):
     services: Annotated[dict[Name, GroupSchema], Field(max_length=200)] = Field(default_factory=dict)
     data: Annotated[dict[Name, SomeNames], Field(max_length=200)] = Field(default_factory=dict)
     ignore: Annotated[dict[Name, IgnoreSchema], Field(max_length=200)] = Field(default_factory=dict)
+    pseudonyms: dict[Annotated[str, AfterValidator(_entity)], Strategy] = Field(default_factory=dict)
     rules: Annotated[tuple[RuleSchema, ...], Field(max_length=1000)] = ()
     default: DefaultSchema = DefaultSchema()

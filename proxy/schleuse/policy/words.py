@@ -14,6 +14,17 @@ class Mode(StrEnum):
     ENFORCE = "enforce"
 
 
+class Strategy(StrEnum):
+    """What is sent in place of a value that a rule replaces."""
+
+    PLACEHOLDER = "placeholder"
+    """``[PERSON_1]``: the same for all spellings of a value, and put back in the answer."""
+    GENERALISE = "generalise"
+    """The same with what may be known of the value: ``[GEBURTSDATUM_1: 40-49 Jahre]``."""
+    REDACT = "redact"
+    """``[PERSON_X]`` for every value: the service cannot tell two of them apart, and only an echo gets them back."""
+
+
 MESSAGES = (
     "identifier",
     "art9",

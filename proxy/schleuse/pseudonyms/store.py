@@ -1,21 +1,14 @@
-"""The map between values and placeholders, for one conversation, for a limited time.
+"""Where the maps between values and placeholders are kept: for one conversation, for a limited time.
 
-Kept in memory only; never written to disk, log or record. A store that replicas share comes with the same face.
+The face of all stores, and the one that keeps them in the memory of this process.
 """
 
-import re
-import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from schleuse.entities import ENTITIES
-from schleuse.model import InspectionError, Reason
-from schleuse.pseudonyms import placeholder
-
-MAX_VALUES = 5000
-"""Values that one conversation may hold; beyond it the request is refused, never forgotten."""
+from schleuse.pseudonyms.book import Assigned, Batch, Book
 
 
 class Scope(NamedTuple):
@@ -26,18 +19,11 @@ class Scope(NamedTuple):
     conversation: str
 
 
-class Value(NamedTuple):
-    """A piece of text that must not leave the house, and what kind of thing it is."""
-
-    entity: str
-    text: str
-
-
 class PseudonymStore(Protocol):
     """Where the maps of all conversations are kept."""
 
-    async def assign(self, scope: Scope, values: Sequence[Value], reserved: Collection[str]) -> Mapping[Value, str]:
-        """Return a placeholder for each value: the known one, or a new one that is not in ``reserved``.
+    async def assign(self, scope: Scope, batch: Batch) -> Sequence[Assigned]:
+        """Return what stands for each mention of a request: what stood for it before, or something new. Atomic.
 
         Raises:
             InspectionError: the store cannot be reached, or the conversation holds too many values.
@@ -45,21 +31,33 @@ class PseudonymStore(Protocol):
         """
         ...
 
-    async def values(self, scope: Scope) -> Mapping[str, str]:
-        """Return placeholder -> value of a conversation (empty if unknown or expired)."""
+    async def values(self, scope: Scope) -> Mapping[str, Assigned]:
+        """Return what stands for what in a conversation, by placeholder (empty if unknown or expired).
+
+        Raises:
+            InspectionError: the store cannot be reached.
+
+        """
         ...
 
     async def alias(self, scope: Scope, conversation: str) -> None:
-        """Let a conversation be found under the id that the service gave it."""
+        """Let a conversation be found under the id that the service gave it.
+
+        Raises:
+            InspectionError: the store cannot be reached.
+
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back files and connections."""
         ...
 
 
 @dataclass(slots=True)
 class _Conversation:
     expires: float
-    placeholders: dict[tuple[str, str], str] = field(default_factory=dict)
-    values: dict[str, str] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
 
 
 class MemoryStore:
@@ -72,32 +70,28 @@ class MemoryStore:
         self._clock = clock
         self._maps: OrderedDict[Scope, _Conversation] = OrderedDict()
 
-    async def assign(self, scope: Scope, values: Sequence[Value], reserved: Collection[str]) -> Mapping[Value, str]:
-        """See :class:`PseudonymStore`."""
-        conversation = self._open(scope)
-        result: dict[Value, str] = {}
-        for value in values:
-            key = (value.entity, normal_form(value))
-            known = conversation.placeholders.get(key)
-            if known is None:
-                if len(conversation.values) >= MAX_VALUES:
-                    raise InspectionError(Reason.STORE_UNAVAILABLE, "too many values in one conversation")
-                known = self._next(conversation, value.entity, reserved)
-                conversation.placeholders[key] = known
-                conversation.values[known] = value.text
-            result[value] = known
-        return result
-
-    async def values(self, scope: Scope) -> Mapping[str, str]:
+    async def assign(self, scope: Scope, batch: Batch) -> Sequence[Assigned]:
         """See :class:`PseudonymStore`."""
         conversation = self._get(scope)
-        return dict(conversation.values) if conversation else {}
+        if conversation is None:
+            self._expire()
+            conversation = self._maps[scope] = _Conversation(self._clock() + self._ttl)
+        return conversation.book.assign(batch)
+
+    async def values(self, scope: Scope) -> Mapping[str, Assigned]:
+        """See :class:`PseudonymStore`."""
+        conversation = self._get(scope)
+        return conversation.book.assigned() if conversation else {}
 
     async def alias(self, scope: Scope, conversation: str) -> None:
         """See :class:`PseudonymStore`."""
         known = self._get(scope)
         if known is not None:
             self._maps[scope._replace(conversation=conversation)] = known
+
+    async def close(self) -> None:
+        """See :class:`PseudonymStore`."""
+        self._maps.clear()
 
     def __len__(self) -> int:
         return len(self._maps)
@@ -114,13 +108,6 @@ class MemoryStore:
         self._maps.move_to_end(scope)
         return conversation
 
-    def _open(self, scope: Scope) -> _Conversation:
-        conversation = self._get(scope)
-        if conversation is None:
-            self._expire()
-            conversation = self._maps[scope] = _Conversation(self._clock() + self._ttl)
-        return conversation
-
     def _expire(self) -> None:
         now = self._clock()
         while self._maps:
@@ -128,26 +115,3 @@ class MemoryStore:
             if self._maps[oldest].expires > now and len(self._maps) < self._limit:
                 break
             del self._maps[oldest]
-
-    @staticmethod
-    def _next(conversation: _Conversation, entity: str, reserved: Collection[str]) -> str:
-        word = ENTITIES[entity].placeholder
-        number = conversation.last.get(word, 0)
-        while True:
-            number += 1
-            candidate = placeholder.write(word, number)
-            if candidate not in reserved:
-                conversation.last[word] = number
-                return candidate
-
-
-_SEPARATORS = re.compile(r"[\s./:–—-]+")
-_WORDS = frozenset({"PERSON", "DE_ADDRESS", "USERNAME", "EMAIL_ADDRESS", "SECRET", "DE_FILE_SIGN", "DE_COURT_FILE"})
-
-
-def normal_form(value: Value) -> str:
-    """Return the form in which two spellings of one value are equal; two different values never are."""
-    text = unicodedata.normalize("NFKC", value.text).casefold()
-    if value.entity in _WORDS:
-        return " ".join(text.split())
-    return _SEPARATORS.sub("", text)

@@ -20,7 +20,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Reason
+from schleuse.model import Action, Justification, Reason
 from schleuse.telemetry.status import Status
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -66,6 +66,16 @@ class Metrics:
         )
         self._failures = Counter("schleuse_failures", "Steps that broke; failed closed.", ["stage"], registry=registry)
         self._restored = Counter("schleuse_restored_values", "Placeholders turned back in answers.", registry=registry)
+        self._releases = Counter(
+            "schleuse_releases", "Requests sent after a warning, by reason.", ["reason"], registry=registry
+        )
+        for reason in Justification:
+            self._releases.labels(reason.value)
+        self._unknown = Counter(
+            "schleuse_unknown_placeholders",
+            "Placeholders in answers that stand for nothing: invented by the model.",
+            registry=registry,
+        )
         for stage in Stage:
             self._stages.labels(stage.value)
             self._failures.labels(stage.value)
@@ -91,9 +101,14 @@ class Metrics:
         """Count a step that broke."""
         self._failures.labels(stage.value).inc()
 
-    def restored(self, count: int) -> None:
-        """Count placeholders that an answer got its values back for."""
+    def restored(self, count: int, unknown: int = 0) -> None:
+        """Count placeholders that an answer got its values back for, and those that stand for nothing."""
         self._restored.inc(count)
+        self._unknown.inc(unknown)
+
+    def released(self, justification: Justification) -> None:
+        """Count a request that was sent after a warning, by the reason that was chosen."""
+        self._releases.labels(justification.value).inc()
 
     def watch(self, status: Callable[[], Status]) -> None:
         """Read gauges from here whenever Prometheus asks. Call once."""

@@ -1,0 +1,183 @@
+"""The map of one conversation: which placeholder stands for which value. Pure; the stores keep it."""
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schleuse.entities import ENTITIES
+from schleuse.model import InspectionError, Reason
+from schleuse.pseudonyms import placeholder
+from schleuse.pseudonyms.people import Name, genitive_length, read_name
+from schleuse.pseudonyms.persons import Entry, Persons
+from schleuse.pseudonyms.spelling import normal_form
+
+MAX_VALUES = 5000
+"""Values that one conversation may hold; beyond it the request is refused, never forgotten."""
+PERSON = "PERSON"
+_LATER = range(100, 1000)
+"""Where numbers begin in a conversation whose beginning is not known: what the service still remembers of
+``[PERSON_1]`` must not become somebody else."""
+
+
+class Mention(NamedTuple):
+    """A piece of text that must not leave the house, what kind of thing it is, and where it stands."""
+
+    entity: str
+    text: str
+    before: str = ""
+    """The text in front of it, where a salutation may stand."""
+    message: int = 0
+    """What is said in a message is judged by this message and those before it, so that a replay gives the same."""
+
+
+class Assigned(NamedTuple):
+    """What stands for a mention."""
+
+    placeholder: str
+    text: str
+    """The value as it is written best: the fullest spelling so far."""
+    rest: int = 0
+    """Characters at the end of the mention that stay in the text (the genitive s)."""
+    surrogate: str = ""
+    """The stand-in that was made for the value, if one was asked for."""
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All mentions of one request."""
+
+    mentions: Sequence[Mention]
+    reserved: frozenset[str] = frozenset()
+    """Placeholders that stand in the texts already; they are not given away."""
+    replay: bool = False
+    """The request holds the conversation from its beginning: what comes later must not change what was before."""
+    continued: bool = False
+    """The conversation began in earlier requests: without a map, its numbers begin where no old one can be."""
+    surrogate: Callable[[str, str, int, frozenset[str]], str] | None = None
+    """Makes a stand-in from entity, value, the conversation's shift in days and the stand-ins given away already;
+    ``""`` where there is none."""
+
+
+class Book:
+    """One conversation's map."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.shift = secrets.choice((-1, 1)) * (7 + secrets.randbelow(53)) * 7
+        """Days by which dates move (whole weeks, so that weekdays hold)."""
+        self._keys: dict[str, str] = {}
+        self._first = 1
+        self._last: dict[str, int] = {}
+
+    def assigned(self) -> dict[str, Assigned]:
+        """Return what stands for what, by placeholder."""
+        return {
+            name: Assigned(name, entry.text, surrogate=entry.surrogate, entity=entry.entity)
+            for name, entry in self.entries.items()
+        }
+
+    def assign(self, batch: Batch) -> list[Assigned]:
+        """Return what stands for each mention, in their order.
+
+        Raises:
+            InspectionError: the conversation holds too many values.
+
+        """
+        if batch.continued and not self.entries:
+            self._first = secrets.choice(_LATER)
+        mentions = batch.mentions
+        result: list[Assigned | None] = [None] * len(mentions)
+        persons = Persons(self.entries, self._keys, visible=not batch.replay)
+        groups: dict[int, list[int]] = {}
+        for index, mention in enumerate(mentions):
+            groups.setdefault(mention.message, []).append(index)
+        for message in sorted(groups):
+            indices = groups[message]
+            names = {
+                i: read_name(mentions[i].text, mentions[i].before) for i in indices if mentions[i].entity == PERSON
+            }
+            found = persons.resolve(names.values())
+            for index in indices:
+                mention = mentions[index]
+                if index in names:
+                    person = found[names[index]]
+                    entry = person.entry
+                    self._number(entry, mention.text, batch)
+                    persons.remember(names[index], person)
+                    rest = genitive_length(mention.text) if person.genitive else 0
+                    _improve(entry, mention.text[: len(mention.text) - rest])
+                else:
+                    entry, rest = self._plain(mention, batch), 0
+                if batch.surrogate and not entry.surrogate:
+                    taken = frozenset(other.surrogate for other in self.entries.values())
+                    entry.surrogate = batch.surrogate(mention.entity, entry.text, self.shift, taken)
+                result[index] = Assigned(entry.placeholder, entry.text, rest, entry.surrogate, entry.entity)
+        return [assigned for assigned in result if assigned is not None]
+
+    def _plain(self, mention: Mention, batch: Batch) -> Entry:
+        key = f"{mention.entity}\0{normal_form(mention.entity, mention.text)}"
+        if key in self._keys:
+            return self.entries[self._keys[key]]
+        entry = Entry(mention.entity, mention.text)
+        self._number(entry, mention.text, batch)
+        self._keys[key] = entry.placeholder
+        return entry
+
+    def _number(self, entry: Entry, text: str, batch: Batch) -> None:
+        if entry.placeholder:
+            return
+        if len(self.entries) >= MAX_VALUES:
+            raise InspectionError(Reason.STORE_UNAVAILABLE, "too many values in one conversation")
+        word = ENTITIES[entry.entity].placeholder
+        number = self._last.get(word, self._first - 1) + 1
+        while placeholder.write(word, number) in batch.reserved:
+            number += 1
+        self._last[word] = number
+        entry.placeholder = placeholder.write(word, number)
+        entry.text = text
+        self.entries[entry.placeholder] = entry
+
+    # --- as bytes ----------------------------------------------------------------------------------------
+
+    def dump(self) -> bytes:
+        """Return the book as bytes (not sealed)."""
+        entries = [
+            [name, entry.entity, entry.text, [[list(one.words), one.gender] for one in entry.names], entry.surrogate]
+            for name, entry in self.entries.items()
+        ]
+        content = [1, self.shift, self._first, self._last, self._keys, entries]
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def load(cls, data: bytes) -> "Book":
+        """Read what :meth:`dump` wrote.
+
+        Raises:
+            InspectionError: it was written by something else.
+
+        """
+        book = cls()
+        try:
+            version, book.shift, book._first, book._last, book._keys, entries = json.loads(
+                data.decode("utf-8", "surrogatepass")
+            )
+            if version != 1:
+                raise ValueError(version)
+            for name, entity, text, names, surrogate in entries:
+                known = [Name(tuple(words), gender) for words, gender in names]
+                book.entries[name] = Entry(entity, text, known, surrogate, name)
+        except (ValueError, TypeError):
+            raise InspectionError(Reason.STORE_UNAVAILABLE, "a map in the store cannot be read") from None
+        return book
+
+
+def _improve(entry: Entry, text: str) -> None:
+    """Keep the fullest spelling; of equally full ones the first that is not in capitals."""
+    if entry.text == text + "s" or (len(text.split()), not text.isupper()) > (
+        len(entry.text.split()),
+        not entry.text.isupper(),
+    ):
+        entry.text = text
