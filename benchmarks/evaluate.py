@@ -1,6 +1,6 @@
 """Measure detection on a corpus of prompts with gold spans (format: shared/data/prompts/README.md).
 
-    python benchmarks/evaluate.py CORPUS.jsonl[.gz|.xz] [--misses] [--model FOLDER]
+    python benchmarks/evaluate.py CORPUS.jsonl[.gz|.xz] [--misses] [--model NAME]
 
 Prints per label: gold spans, recall (every character that is no blank covered by a finding of at least 0.5; the same
 by findings of the right entity), precision; and per item: acted upon, left uncovered, clean items touched.
@@ -10,16 +10,15 @@ import argparse
 import gzip
 import json
 import lzma
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from schleuse.detection.merge import resolve
+from schleuse.detection.engine import build_analyzer
+from schleuse.detection.nlp import load_pipeline
 from schleuse.detection.normalise import plain
-from schleuse.detection.recognizers import german_recognizers
 from schleuse.model import Finding
 
 THRESHOLD = 0.5
@@ -81,53 +80,31 @@ UNLABELLED = frozenset(
 type Analyse = Callable[[str], Sequence[Finding]]
 
 
-def harness(model: Path) -> Analyse:
-    """Return the analysis with the NER model of the recipe (outside the repository) and the recognizers here."""
-    sys.path.insert(0, str(model))
-    import feats  # noqa: F401, PLC0415
-    import spacy  # noqa: PLC0415
-
-    nlp = spacy.load(model / "model")
-    recognizers = german_recognizers()
-    entities = sorted({entity for recognizer in recognizers for entity in recognizer.supported_entities})
-
-    class Artifacts:
-        def __init__(self, doc: Any) -> None:
-            self.entities = doc.ents
-
-    def analyse(text: str) -> Sequence[Finding]:
-        view = plain(text)
-        begin = time.process_time()
-        artifacts = Artifacts(nlp(view.text))
-        TIMES["model"] += time.process_time() - begin
-        findings = []
-        for recognizer in recognizers:
-            begin = time.process_time()
-            for result in recognizer.analyze(view.text, entities, artifacts):
-                findings.append(
-                    Finding(*view.span(result.start, result.end), result.entity_type, result.score, recognizer.name)
-                )
-            TIMES[recognizer.name] += time.process_time() - begin
-        begin = time.process_time()
-        resolved = resolve(text, findings)
-        TIMES["resolve"] += time.process_time() - begin
-        return resolved
-
-    return analyse
-
-
-TIMES: dict[str, float] = defaultdict(float)
+def bare_seconds(texts: Sequence[str], model: str) -> float:
+    """Return the processor time of the model alone, for comparison."""
+    pipeline = load_pipeline(model).nlp
+    begin = time.thread_time()
+    for text in texts:
+        pipeline(plain(text).text)
+    return time.thread_time() - begin
 
 
 def items(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the items of a corpus."""
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
+    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+    opener = openers.get(path.suffix, open)
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
 
-def measure(corpus: Sequence[dict[str, Any]], analyse: Analyse, misses: bool) -> None:
+def texts_of(item: dict[str, Any]) -> list[str]:
+    """Return the texts of an item, one a message."""
+    return [item["text"]] if "text" in item else [message["content"] for message in item["messages"]]
+
+
+def measure(corpus: Sequence[dict[str, Any]], analyse: Analyse, *, misses: bool) -> None:
+    """Print what was found, missed and wrong."""
     gold: Counter[str] = Counter()
     covered: Counter[str] = Counter()
     same: Counter[str] = Counter()
@@ -135,10 +112,9 @@ def measure(corpus: Sequence[dict[str, Any]], analyse: Analyse, misses: bool) ->
     right: Counter[str] = Counter()
     missed: dict[str, list[str]] = defaultdict(list)
     wrong: dict[str, list[str]] = defaultdict(list)
-    data = acted = leaking = clean = touched = hard = hard_touched = words = 0
+    data = acted = leaking = clean = touched = hard = hard_touched = 0
     for item in corpus:
-        texts = [item["text"]] if "text" in item else [message["content"] for message in item["messages"]]
-        words += sum(len(text.split()) for text in texts)
+        texts = texts_of(item)
         found = [[finding for finding in analyse(text) if finding.score >= THRESHOLD] for text in texts]
         uncovered = False
         for span in item["spans"]:
@@ -215,27 +191,27 @@ def measure(corpus: Sequence[dict[str, Any]], analyse: Analyse, misses: bool) ->
         f"clean items: {clean}, touched {touched} ({touched / max(1, clean):.1%})"
         f"; hard negatives {hard}, touched {hard_touched} ({hard_touched / max(1, hard):.1%})"
     )
-    if TIMES:
-        rules = sum(seconds for name, seconds in TIMES.items() if name != "model")
-        print(
-            f"{words} words; model {TIMES['model'] / words * 200e3:.1f} "
-            f"ms, rules {rules / words * 200e3:.1f} ms for 200 words; slowest: "
-            + ", ".join(
-                f"{name} {seconds / words * 200e3:.2f}"
-                for name, seconds in sorted(TIMES.items(), key=lambda each: -each[1])[:9]
-            )
-        )
 
 
 def main() -> None:
+    """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--misses", action="store_true", help="list what was missed and what was wrong")
-    parser.add_argument(
-        "--model", type=Path, default=Path("/work/scratch/ner"), help="folder with feats.py, model/ and lex/"
-    )
+    parser.add_argument("--model", default="embedded", help="as the setting detection.model")
     arguments = parser.parse_args()
-    measure(list(items(arguments.corpus)), harness(arguments.model), arguments.misses)
+    corpus = list(items(arguments.corpus))
+    analyzer = build_analyzer(arguments.model)
+    begin = time.thread_time()
+    measure(corpus, analyzer.analyse, misses=arguments.misses)
+    spent = time.thread_time() - begin
+    texts = [text for item in corpus for text in texts_of(item)]
+    words = sum(len(text.split()) for text in texts)
+    bare = bare_seconds(texts, arguments.model)
+    print(
+        f"{words} words, {words / spent:.0f} words/s; 200 words: {spent / words * 200e3:.1f} ms,"
+        f" model alone {bare / words * 200e3:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Linking, spreading and resolving."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,7 +136,7 @@ def test_result_is_sorted_apart_and_within(given):
     text, findings = given
     result = resolve(text, findings)
     assert all(0 <= each.start < each.end <= len(text) and each.score >= MINIMUM for each in result)
-    assert all(one.end <= other.start for one, other in zip(result, result[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(result))
 
 
 def test_findings_outside_the_text_are_dropped():

@@ -4,7 +4,8 @@ import pytest
 
 FOUND = [
     (
-        "Bitte formuliere den Bescheid an Frau Erika Mustermann, geb. 12.08.1964, Musterweg 12 a, 99999 Nirgendheim, Steuer-ID 01 123 456 782, freundlicher.",
+        "Bitte formuliere den Bescheid an Frau Erika Mustermann, geb. 12.08.1964, Musterweg 12 a, "
+        "99999 Nirgendheim, Steuer-ID 01 123 456 782, freundlicher.",
         ["PERSON", "DATE_OF_BIRTH", "DE_ADDRESS", "DE_TAX_ID"],
     ),
     (

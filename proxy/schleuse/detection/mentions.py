@@ -44,10 +44,11 @@ def further(text: str, findings: Sequence[Finding]) -> list[Finding]:
             if score is None or (token.islower() and is_ordinary(token)):
                 continue
             behind = view.text[match.start() + len(token) : match.start() + len(token) + 3]
-            if (behind[:1] in "-_@" and behind[1:2].isalpha()) or view.text[match.start() - 1 : match.start()] in {
-                "@",
-                "\\",
-            }:
+            front = view.text[max(0, match.start() - 2) : match.start()]
+            if (behind[:1] in "-_@" and behind[1:2].isalpha()) or front[-1:] in {"@", "\\"}:
+                continue
+            if token.islower() and front[-1:] in {".", "_"} and front[:1].isalnum():
+                # The surname inside a login ("b.gerlach").
                 continue
             if _COMPANY_BEFORE.search(view.text, max(0, match.start() - 30), match.start()) or _COMPANY_BEHIND.match(
                 view.text, match.start() + len(token)

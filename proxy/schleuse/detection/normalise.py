@@ -34,9 +34,9 @@ _IGNORABLE = (
     "\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f"
 )
 _COMPATIBLE = "\uff01-\uff5e\uffe0-\uffe6\ufb00-\ufb06\u2460-\u2473\u24b6-\u24e9\U0001d400-\U0001d7ff"
+_IGNORED = re.compile(rf"[{_IGNORABLE}]+")
 _CHARACTERS = re.compile(
-    rf"(?P<ignore>[{_IGNORABLE}]+)"
-    rf"|(?P<compatible>[{_COMPATIBLE}])"
+    rf"(?P<compatible>[{_COMPATIBLE}])"
     r"|(?P<combined>[^\W\d_][\u0300-\u036f]{1,4})"
     r"|(?P<entity>&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});)"
     r"|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
@@ -95,6 +95,11 @@ class View:
         return self.text if self.text.isascii() and "\r" not in self.text else self.text.translate(_FLAT)
 
     @cached_property
+    def lower(self) -> str:
+        """The flat text in lower case, for cheap questions of the form ``"word" in view.lower``."""
+        return self.flat.lower()
+
+    @cached_property
     def has_digit(self) -> bool:
         """Whether there is any decimal digit: the cheapest way to skip number recognizers."""
         return _DIGIT.search(self.text) is not None
@@ -138,6 +143,8 @@ def plain(text: str) -> View:
     The few last results are kept in memory, because every recognizer asks for the same text.
     """
     view = View(text)
+    if not text.isascii():
+        view = derive(view, [(match.start(), match.end(), "") for match in _IGNORED.finditer(text)])
     if not text.isascii() or "&" in text or "%" in text:
         view = derive(view, list(_pieces(_CHARACTERS, view.text, _character)))
     return derive(view, list(_pieces(_WORDS, view.text, _word_reader(view.text))))
@@ -153,8 +160,6 @@ def _pieces(pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]],
 def _character(match: re.Match[str]) -> str:
     found = match.group()
     match match.lastgroup:
-        case "ignore":
-            return ""
         case "compatible":
             return unicodedata.normalize("NFKC", found)
         case "combined":
@@ -193,6 +198,25 @@ def _word_reader(text: str) -> Callable[[re.Match[str]], str]:
         return found.translate(_CONFUSABLE)
 
     return read
+
+
+_LEET = re.compile(r"(?<![\w.@/-])[^\W\d_](?=\w*[a-zà-ž])(?=[^\W\d_]*\d)[^\W_]{3,28}[^\W\d_](?![\w@])")
+_LEET_DIGITS = str.maketrans("0134578", "oieastb")
+
+
+@lru_cache(maxsize=8)
+def leet(view: View) -> View:
+    """Return the view with digits inside words read as the letters they look like ("M4nfr3d" → ``Manfred``)."""
+    if not view.has_digit:
+        return view
+    return derive(view, list(_pieces(_LEET, view.text, _unleet)))
+
+
+def _unleet(match: re.Match[str]) -> str:
+    found = match.group()
+    letters = sum(map(str.isalpha, found))
+    # Most of the word is letters; codes and model numbers are not.
+    return found.translate(_LEET_DIGITS) if letters >= 0.6 * len(found) else found
 
 
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]+")

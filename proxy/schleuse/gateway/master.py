@@ -26,7 +26,6 @@ from schleuse.gateway.scope import Scope
 from schleuse.model import SchleuseError
 from schleuse.settings import ProxySettings, split_listen
 
-
 _logger = logging.getLogger("mitmproxy")
 
 

@@ -110,7 +110,7 @@ class Gateway:
             if not serving.done():
                 _log.info("ending")
                 master.shutdown()
-            await serving
+            await asyncio.gather(serving, self.workers.close(), asyncio.to_thread(self._web.stop))
         _log.info("ended")
 
     def stop(self) -> None:
@@ -135,9 +135,9 @@ class Gateway:
         await self.workers.start()
         stack.push_async_callback(self.workers.close)
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
-        web = WebThread(applications)
-        web.start()
-        stack.push_async_callback(asyncio.to_thread, web.stop)
+        self._web = WebThread(applications)
+        self._web.start()
+        stack.push_async_callback(asyncio.to_thread, self._web.stop)
         for work in (self._watch_policy(), self._delete_expired()):
             task = asyncio.create_task(work)
             stack.callback(task.cancel)

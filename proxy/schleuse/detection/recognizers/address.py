@@ -69,6 +69,7 @@ class AddressRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_ADDRESS",)
     SPOKEN = True
+    LEET = True
     _TAIL = (
         rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d"
         rf"|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"

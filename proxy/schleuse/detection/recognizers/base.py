@@ -8,7 +8,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from schleuse.detection import labels
 from schleuse.detection.fields import fields
-from schleuse.detection.normalise import View, plain
+from schleuse.detection.normalise import View, leet, plain
 from schleuse.detection.spoken import spoken
 
 
@@ -34,6 +34,9 @@ class GermanRecognizer(EntityRecognizer):
     name: str
     id: str
 
+    LEET: ClassVar[bool] = False
+    """Also search the text with digits inside words read as letters."""
+
     def __init__(self) -> None:
         super().__init__(supported_entities=list(self.ENTITIES), name=type(self).__name__, supported_language="de")
 
@@ -48,6 +51,8 @@ class GermanRecognizer(EntityRecognizer):
         """Yield findings with offsets into the text, from all views it works on."""
         view = plain(text)
         views = [view]
+        if self.LEET and (read := leet(view)) is not view:
+            views.append(read)
         if self.SPOKEN:
             read = spoken(view)
             if read is not view:
@@ -123,6 +128,8 @@ class LabelledRecognizer(GermanRecognizer):
     KEY: ClassVar[str] = ""
     VALUE: ClassVar[str]
     SCORE: ClassVar[float] = 0.9
+    HINTS: ClassVar[tuple[str, ...]] = ()
+    """Lower-case pieces of which the text must hold one before the label is looked for (all labels, if empty)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,7 +146,8 @@ class LabelledRecognizer(GermanRecognizer):
     def find(self, view: View) -> Iterator[Hit]:
         """Yield the values behind labels (and the further ones of a list), and in fields."""
         text = view.flat
-        for match in self._label.finditer(text):
+        hinted = not self.HINTS or any(hint in view.lower for hint in self.HINTS)
+        for match in self._label.finditer(text) if hinted else ():
             position = match.end()
             while value := self._value.match(text, position):
                 if not self.accepts(value.group()):

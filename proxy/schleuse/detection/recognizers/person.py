@@ -80,7 +80,7 @@ _AUTHOR_BEHIND = re.compile(
     r"[ ]?/[ ]?(?:v\.|von|[A-ZÄÖÜ])|[ ]in[ :]|,[ ](?:a\. ?a\. ?O|aaO|[A-Z][A-Za-z]{1,9}G\b"
     r"|[A-Z][A-Za-z]{2,6}[ ]\d{4}|in:|in )"
 )
-_NUMBERED = re.compile(r"[ ](?!(?:19|20)\d\d-|\d{1,2}\.[ ]?\d{1,2}\.|0\d|\+|\d{8}\b)\d")
+_NUMBERED = re.compile(r"[ ](?!(?:19|20)\d\d-|\d{1,2}\.[ ]?\d{1,2}\.(?!\d(?!\d))|0\d|\+|\d{8}\b)\d")
 _GENERIC = re.compile(
     r"(?i)(?<![^\W\d_])(?:als|ein(?:e|en|em|er|es)?|kein(?:e|en|em|er|es)?|jede[rsnm]?|beim"
     r"|das|des|zum|zur|sagt|ersatz)[ ]$"
@@ -129,6 +129,7 @@ class PersonRecognizer(GermanRecognizer):
 
     ENTITIES = ("PERSON",)
     NEEDS_DIGIT = False
+    LEET = True
     MODEL_LABELS = frozenset({"PER", "PERSON"})
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
@@ -183,6 +184,9 @@ class PersonRecognizer(GermanRecognizer):
         lower_text = bool(small) and cues.in_lower_case(text)
         if len(core) == 1:
             token = core[0]
+            if "\u0370" <= token[0] <= "\u1cff":
+                # No list knows names in other scripts; one word alone is no evidence.
+                return 0.0
             if (len(token) < 3 and not first[0]) or (
                 is_ordinary(token) and not (first[0] and token[0].isupper() and lexeme(names.fold(token)).lower < 4)
             ):
@@ -197,6 +201,7 @@ class PersonRecognizer(GermanRecognizer):
                     not lower_text
                     or (known.lower >= 3 and not first[0])
                     or text[start - 1 : start] not in {"", " ", "\n", "("}
+                    or text[end : end + 1] == ":"
                 ):
                     return 0.0
                 return 0.7 if first[0] or last[0] else 0.55 if known.kind is Kind.UNKNOWN and len(token) > 3 else 0.0

@@ -1,0 +1,98 @@
+"""The public contract of ``schleuse scan`` (docs/scan.md)."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from schleuse.cli import app
+
+runner = CliRunner()
+TAX = "Steuer-ID 86 095 742 719"
+
+
+def lines(*items: Any) -> str:
+    return "".join((item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)) + "\n" for item in items)
+
+
+@pytest.fixture(scope="module")
+def results() -> tuple[int, list[dict[str, Any]], str]:
+    given = lines(
+        {"id": "a", "text": f"🙂 {TAX}"},
+        {"id": 2, "messages": [{"role": "user", "content": "Hallo"}, {"role": "assistant", "content": TAX}]},
+        {"id": "c", "text": "Welche Frist gilt nach § 70 VwGO?"},
+        {"id": "d", "text": TAX, "service": "claude"},
+        {"id": "e", "text": TAX, "service": "chatgtp"},
+        "{not json",
+        '["a list"]',
+        {"id": "h", "text": "a", "messages": []},
+        {"id": "i", "messages": [{"role": "user"}]},
+        {"id": "j", "text": "Guten Tag, Frau Ulrike Hagemeister!"},
+        '{"id": "k", "text": "\\ud800 einsam"}',
+    )
+    result = runner.invoke(app, ["scan", "--jsonl"], input=given)
+    return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()], result.stderr
+
+
+def test_one_line_out_for_each_line_in(results: tuple[int, list[dict[str, Any]], str]) -> None:
+    _, found, _ = results
+    assert [item["id"] for item in found] == ["a", 2, "c", "d", "e", None, None, "h", "i", "j", "k"]
+
+
+def test_the_fields_are_those_of_the_contract(results: tuple[int, list[dict[str, Any]], str]) -> None:
+    item = results[1][0]
+    assert set(item) == {"id", "action", "rules", "findings"}
+    assert item["action"] == "block"
+    assert item["rules"]
+    (finding,) = item["findings"]
+    assert set(finding) == {"message", "start", "end", "entity", "score", "recognizer"}
+    assert finding["entity"] == "DE_TAX_ID"
+    assert f"🙂 {TAX}"[finding["start"] : finding["end"]] == "86 095 742 719"
+    assert 0.9 <= finding["score"] <= 1
+
+
+def test_messages_have_their_index(results: tuple[int, list[dict[str, Any]], str]) -> None:
+    assert [finding["message"] for finding in results[1][1]["findings"]] == [1]
+
+
+def test_clean_and_replaced(results: tuple[int, list[dict[str, Any]], str]) -> None:
+    assert results[1][2] == {"id": "c", "action": "allow", "rules": [], "findings": []}
+    assert results[1][9]["action"] == "pseudonymise"
+    assert results[1][10]["action"] == "allow"
+
+
+def test_a_bad_line_is_told_and_the_others_are_not_lost(results: tuple[int, list[dict[str, Any]], str]) -> None:
+    status, found, err = results
+    assert status == 2
+    assert "line 5: there is no AI service 'chatgtp'" in found[4]["error"]
+    assert "line 6: not JSON at column 2" in found[5]["error"]
+    assert "line 7: expected an object" in found[6]["error"]
+    assert "line 8: expected either" in found[7]["error"]
+    assert "line 9: messages.0.content: expected a text" in found[8]["error"]
+    assert err.count("schleuse: line ") == 5
+
+
+def test_the_report_for_people_shows_no_text_unless_asked(tmp_path: Path) -> None:
+    file = tmp_path / "brief.txt"
+    file.write_text(f"Erste Zeile\n{TAX}\n", encoding="utf-8")
+    result = runner.invoke(app, ["scan", str(file)])
+    assert result.exit_code == 0
+    assert "anhalten, nichts senden" in result.stdout
+    assert "Steuer-Identif" in result.stdout
+    assert "86 095" not in result.stdout
+    assert "86 095 742 719" in runner.invoke(app, ["scan", "--show", str(file)]).stdout.replace("\n", " ")
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Guten Tag"))
+    assert "Nichts gefunden" in runner.invoke(app, ["scan"], input="Guten Tag").stdout
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "bild.png"
+    file.write_bytes(b"\x89PNG\xff\xfe")
+    result = runner.invoke(app, ["scan", str(file)])
+    assert "not UTF-8 text at byte 0" in str(result.exception)
