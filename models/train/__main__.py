@@ -40,7 +40,7 @@ def main() -> None:
     begin = time.monotonic()
     curriculum = Curriculum(arguments.data, Sizes(), arguments.seed)
     lexicon = arguments.work / "lex"
-    tables.build(arguments.data, lexicon, curriculum.places)
+    tables.build(arguments.data, lexicon, curriculum.places, curriculum.words.towns)
     rng = Random(arguments.seed)
     development = [
         *corpora.read(arguments.data, "germeval2014", "dev"),

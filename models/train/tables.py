@@ -22,7 +22,6 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]  # compiled
 
 from models.train import names as name_lists
 from models.train.sample import Sample
-from models.train.words import towns
 from schleuse.detection.lexicon import fold
 
 SURNAME_CLUSTER: Final = 40
@@ -67,13 +66,14 @@ class Frequencies:
         )
 
 
-def build(data: Path, folder: Path, marked: Iterable[Sample]) -> None:
+def build(data: Path, folder: Path, marked: Iterable[Sample], towns: Iterable[str]) -> None:
     """Write ``brown.npz`` and ``gaz.npz``.
 
     Args:
         data: the data folder.
         folder: where to write; made if it is not there.
         marked: texts of which the places are taken.
+        towns: names of towns.
 
     Raises:
         OSError: a list is missing, or the folder cannot be written.
@@ -88,7 +88,7 @@ def build(data: Path, folder: Path, marked: Iterable[Sample]) -> None:
         first=hashes(_folded(first, known, FUNCTION_WORD)),
         last=hashes(_folded(last, known, ORDINARY)),
         b40=known.surnames(),
-        city=hashes(_folded(places(marked), known, ORDINARY)),
+        city=hashes(_folded(places(marked, towns), known, ORDINARY)),
     )
 
 
@@ -106,7 +106,7 @@ def people(data: Path) -> tuple[set[str], set[str]]:
     return {word for name in first for word in name.split()}, set(last)
 
 
-def places(marked: Iterable[Sample]) -> set[str]:
+def places(marked: Iterable[Sample], towns: Iterable[str]) -> set[str]:
     """Return the words that name places; of those in the texts every third is left out.
 
     Else the model would learn that every place it is trained on stands in the table, and miss those that do not.
@@ -116,7 +116,7 @@ def places(marked: Iterable[Sample]) -> set[str]:
     counts = Counter(place for sample in marked for place in sample.marked("LOC") if place.isalpha())
     often = {place for place, count in counts.items() if count >= GIVEN_FREQUENCY and hash_string(place) % 3}
     first_words = {
-        town.replace("(", " ").split()[0] for town in towns() if not town.startswith(("Bad ", "Sankt ", "St."))
+        town.replace("(", " ").split()[0] for town in towns if not town.startswith(("Bad ", "Sankt ", "St."))
     }
     countries: Sequence[str] = getattr(de_DE.Provider, "countries", ())
     return often | first_words | {country for country in countries if country.isalpha()}
