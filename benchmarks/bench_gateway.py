@@ -30,16 +30,17 @@ Case = Callable[[], tuple[list[prompts.Message], str]]
 
 
 def _cases() -> dict[str, Case]:
-    history, seen = prompts.chat(TURNS - 1), prompts.unseen()
+    history, known = prompts.chat(TURNS - 1), prompts.person()
+    seen = known.letter()
 
-    def ask(earlier: list[prompts.Message], last: tuple[str, str]) -> tuple[list[prompts.Message], str]:
-        return [*earlier, {"role": "user", "content": last[0]}], last[1]
+    def ask(earlier: list[prompts.Message], about: prompts.Person, text: str) -> tuple[list[prompts.Message], str]:
+        return [*earlier, {"role": "user", "content": text}], about.name
 
-    return {
-        "a": lambda: ask([], prompts.unseen()),
-        "b": lambda: ask(history, prompts.unseen()),
-        "c": lambda: ask(history, seen),
-    }
+    def unseen(earlier: list[prompts.Message]) -> tuple[list[prompts.Message], str]:
+        about = prompts.person()
+        return ask(earlier, about, about.letter())
+
+    return {"a": lambda: unseen([]), "b": lambda: unseen(history), "c": lambda: ask(history, known, seen)}
 
 
 async def _burst(way: Way, case: Case, series: Series, requests: int) -> None:
@@ -142,6 +143,7 @@ def main() -> None:
         pings=report.ping_table(pings),
         ping_seconds=f"{pings.wall:.1f}",
         ping_answered=pings.prompts - pings.failed,
+        ping_failed=pings.failed,
         ping_ratio=f"{pings.ratio:.1f}",
     )
     arguments.write.write_text(text, encoding="utf-8")

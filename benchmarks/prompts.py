@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 Message = dict[str, str]
 
@@ -51,29 +52,41 @@ zu schildern, die nächsten Schritte zu nennen und um etwas Geduld zu bitten. Pu
 _numbers = itertools.count(1)
 
 
-def unseen() -> tuple[str, str]:
-    """Return a prompt that was never sent before, and the name in it."""
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented, unlike anybody before."""
+
+    name: str
+    phone: str
+    mail: str
+
+    def letter(self) -> str:
+        """Return an unseen prompt about this person."""
+        return _BODY.format(name=self.name, phone=self.phone, mail=self.mail, number=next(_numbers))
+
+
+def person() -> Person:
+    """Invent a person."""
     number = next(_numbers)
     first, last = _FIRST[number % len(_FIRST)], _LAST[number // len(_FIRST) % len(_LAST)]
-    name = f"{first} {last}"
-    phone = f"0171 39200{number % 100:02}"
     mail = f"{first}.{last}{number}@example.org".lower().replace("ö", "oe")
-    return _BODY.format(name=name, phone=phone, mail=mail, number=number), name
+    return Person(f"{first} {last}", f"0171 39200{number % 100:02}", mail)
 
 
 def chat(turns: int) -> list[Message]:
-    """Return a chat of so many turns of user and assistant, each text unlike any other."""
-    return [message for _ in range(turns) for message in _turn()]
+    """Return a chat of so many turns of user and assistant about one person, each text unlike any other."""
+    about = person()
+    return [message for _ in range(turns) for message in _turn(about)]
 
 
 def long(characters: int) -> str:
-    """Return an unseen text of about so many characters."""
-    parts: list[str] = []
-    while sum(len(part) + 2 for part in parts) < characters:
-        parts.append(unseen()[0])
-    return "\n\n".join(parts)[:characters]
+    """Return an unseen text of so many characters about one person."""
+    about, parts = person(), [""]
+    while sum(map(len, parts)) < characters:
+        parts.append(about.letter() + "\n\n")
+    return "".join(parts)[:characters]
 
 
-def _turn() -> Iterator[Message]:
-    yield {"role": "user", "content": unseen()[0]}
+def _turn(about: Person) -> Iterator[Message]:
+    yield {"role": "user", "content": about.letter()}
     yield {"role": "assistant", "content": _ANSWER.format(number=next(_numbers))}

@@ -66,7 +66,7 @@ class Show:
         body.highlight_regex(PLACEHOLDER, "bold magenta")
         for line in body.wrap(self._console, max(self._console.width - 4, 20)):
             line.rstrip()
-            self._console.print(Text.assemble("    ", line))
+            self._console.print(Text.assemble("    ", line) if line else "")
 
     def end(self, good: int, scenes: int, *, dashboard: bool) -> None:
         """Print how many scenes went as they should, and whether the dashboard answers."""

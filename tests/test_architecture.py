@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-MAX_LINES = 300
+MAX_LINES = 320
 """About 250 is where one looks for the second noun in a file; tables of words may be longer."""
 TABLES = {"entities.py", "model.py"}
 

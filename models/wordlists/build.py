@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 
 WORDS = Path(__file__).parents[2] / "rules" / "words"
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
+)
 
 
 def fold(word: str) -> str:
@@ -57,7 +59,9 @@ def lexicon(path: Path) -> None:
     (0 unknown, 1 name, 2 place, 3 ordinary).
     """
     table = np.load(path)
-    byte: dict[int, int] = dict(zip(table["lk"].tolist(), ((v >> 3) | ((v & 7) << 3) for v in table["lv"].tolist()), strict=True))
+    byte: dict[int, int] = dict(
+        zip(table["lk"].tolist(), ((v >> 3) | ((v & 7) << 3) for v in table["lv"].tolist()), strict=True)
+    )
     for key, cluster in zip(table["fk"].tolist(), table["fv"].tolist(), strict=True):
         kind = 1 if cluster in NAME_CLUSTERS else 2 if cluster in PLACE_CLUSTERS else 3
         byte[key] = byte.get(key, 0) | kind << 6
@@ -98,17 +102,42 @@ def main() -> None:
         name, count, *_ = line.split("\t")
         if count.isdecimal() and "-" not in name and " " not in name and len(name) > 1:
             firsts[fold(name)] += int(count)
-    classic = {fold(line.strip()) for line in (Path(__file__).parent / "first-names-classic.txt").read_text().split() if line.strip()}
+    classic = {
+        fold(line.strip())
+        for line in (Path(__file__).parent / "first-names-classic.txt").read_text().split()
+        if line.strip()
+    }
     names = {name for name, count in firsts.items() if count >= 2} | classic
-    surnames = {fold(line) for line in read(data / "names/nachnamen-germaner.txt.xz").splitlines() if line.isalpha() or "-" not in line}
+    surnames = {
+        fold(line)
+        for line in read(data / "names/nachnamen-germaner.txt.xz").splitlines()
+        if line.isalpha() or "-" not in line
+    }
     surnames = {name for name in surnames if name.isalpha() and len(name) > 2}
     # A word that the corpora use mostly as an ordinary word is no evidence for a name.
-    names = {name for name in names if not (lower[name] >= 3 and lower[name] > person[name]) and not (ordinary[name] >= 8 and not person[name] and name not in classic)}
+    names = {
+        name
+        for name in names
+        if name in classic
+        or (not (lower[name] >= 3 and lower[name] > person[name]) and not (ordinary[name] >= 8 and not person[name]))
+    }
     surnames = {name for name in surnames if not (lower[name] >= 2 and lower[name] > person[name])}
-    words = {word for word, count in ordinary.items() if count >= 2 and count > 4 * person[word] and len(word) > 2 and (word not in names or lower[word] >= 3)}
-    write("first-names", "First names, folded. Berlin 2012-2023 (LABO / BerlinOnline, CC BY 3.0 DE) and a hand list of classic ones", names)
+    words = {
+        word
+        for word, count in ordinary.items()
+        if count >= 2 and count > 4 * person[word] and len(word) > 2 and (word not in names or lower[word] >= 3)
+    }
+    write(
+        "first-names",
+        "First names, folded. Berlin 2012-2023 (LABO / BerlinOnline, CC BY 3.0 DE) and a hand list of classic ones",
+        names,
+    )
     write("surnames", "Surnames seen in Germany, folded. GermaNER (Apache-2.0)", surnames)
-    write("ordinary-words", "Ordinary words, folded: used without a name tag in GermEval 2014, LER, MobIE (CC BY 4.0)", words)
+    write(
+        "ordinary-words",
+        "Ordinary words, folded: used without a name tag in GermEval 2014, LER, MobIE (CC BY 4.0)",
+        words,
+    )
 
 
 if __name__ == "__main__":

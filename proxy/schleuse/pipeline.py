@@ -6,6 +6,7 @@ Nothing is forwarded unless every step said so: a step that cannot do its work e
 opens an approved service in words, in a decision that says why.
 """
 
+import asyncio
 import hashlib
 import secrets
 import time
@@ -39,6 +40,9 @@ from schleuse.pseudonyms.store import PseudonymStore, Scope
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
 from schleuse.telemetry.metrics import Metrics, Stage
+
+LARGE_BODY = 64 * 1024
+"""Bytes from which a body is read beside the event loop, so that nobody waits for it."""
 
 
 class Detector(Protocol):
@@ -116,7 +120,7 @@ class Pipeline:
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
         try:
-            exchange.extraction = self.extract(exchange)
+            exchange.extraction = await self.extract(exchange)
             findings = await self.detect(exchange.extraction.parts)
         except InspectionError as error:
             failure = error.reason
@@ -138,12 +142,17 @@ class Pipeline:
 
     # --- the steps ---------------------------------------------------------------------------------------
 
-    def extract(self, exchange: Exchange) -> Extraction:
+    async def extract(self, exchange: Exchange) -> Extraction:
         """Say where text lies in the request."""
-        with self.metrics.timed(Stage.EXTRACT):
-            request = exchange.request
+        request, reader = exchange.request, exchange.match.reader
+
+        def read() -> Extraction:
             body = decode_body(request.body, request.header("content-encoding"), self.decoded_limit)
-            return exchange.match.reader.read(request, body)
+            return reader.read(request, body)
+
+        with self.metrics.timed(Stage.EXTRACT):
+            large = len(request.body) > LARGE_BODY or request.header("content-encoding") is not None
+            return await asyncio.to_thread(read) if large else read()
 
     async def detect(self, parts: Sequence[TextPart]) -> Sequence[LocatedFinding]:
         """Find personal and confidential data in the texts."""
@@ -172,9 +181,11 @@ class Pipeline:
 
     async def enforce(self, exchange: Exchange, decision: Decision) -> Verdict:
         """Turn the decision into what is sent, or into a refusal."""
-        if not decision.action.sends:
-            return self.refusal(exchange, decision)
         extraction = exchange.extraction
+        if not decision.action.sends:
+            if extraction and extraction.draft and (empty := _emptied(extraction, decision)):
+                return Forward(body=extraction.rewrite(empty))
+            return self.refusal(exchange, decision)
         if extraction is None:
             return Forward()
         scope = self.scope(exchange, extraction)
@@ -263,10 +274,21 @@ class Pipeline:
 
         async def completed(restorer: ResponseRestorer) -> None:
             self.metrics.restored(substitution.restored)
-            if restorer.conversation and not extraction.conversation:
+            if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
         return Forward(body=body, restorer=lambda head: reader.restorer(head, substitution), completed=completed)
+
+
+def _emptied(extraction: Extraction, decision: Decision) -> Mapping[int, str]:
+    """Return the texts of a draft to be sent empty: a page that sends while people type takes no answer for it.
+
+    Nothing if the draft is stopped for more than what it says.
+    """
+    found = {item.located.part for item in decision.findings if not item.action.sends}
+    acting = {item.located.part for item in decision.findings if item.action is not Action.ALLOW}
+    only_findings = decision.reason is Reason.FINDINGS and found and extraction.rewritable
+    return dict.fromkeys(acting, "") if only_findings and not acting & extraction.fixed else {}
 
 
 def _rewritable(extraction: Extraction, decision: Decision) -> bool:

@@ -48,6 +48,8 @@ STATUS = Status(
     workers_alive=2,
     worker_restarts=0,
     queued=0,
+    cache_hits=0,
+    cache_misses=0,
     ca_expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=700),
     audit_healthy=True,
     authority="Stadt Beispielstadt",

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 import zstandard
-from schleuse.services.catalogue import Catalogue
 
 import schleuse.pipeline
 from demo.standin import StandIn
@@ -22,6 +21,7 @@ from schleuse.gateway import translate
 from schleuse.gateway.guard import Guard
 from schleuse.model import InspectionError, Reason
 from schleuse.pseudonyms.store import MemoryStore
+from schleuse.services.catalogue import Catalogue
 from schleuse.telemetry.metrics import Metrics
 from tests.e2e.running import DEMO_POLICY, Client, Command, Running, settings_for, wait_until
 

@@ -25,8 +25,8 @@ def request(host: str, path: str = "/", method: str = "POST", body: bytes = b"{}
 def test_the_catalogue_is_complete():
     data = load_files([packaged_folder()])
     assert len(data.services) == 90
-    assert sum(len(loaded.surfaces) for loaded in data.services.values()) == 486
-    assert len(data.dialects) == 101
+    assert sum(len(loaded.surfaces) for loaded in data.services.values()) == 488
+    assert len(data.dialects) == 103
     assert sum(loaded.service.candidate for loaded in data.services.values()) == 11
     parsed = {name for name, loaded in data.services.items() if loaded.service.parsed}
     assert {"openai-api", "chatgpt-web", "anthropic-api", "gemini-api", "mistral-api", "ionos-ai"} <= parsed

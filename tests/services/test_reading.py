@@ -308,3 +308,18 @@ def test_a_data_url_in_the_middle_of_a_text_is_an_attachment():
     extraction = read({"messages": [{"role": "user", "content": content}]})
     assert texts(extraction) == [content]
     assert [a.mime for a in extraction.attachments] == ["image/jpeg"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "data:,Erika Muster",
+        "data:text/plain,Erika",
+        "data:image/png;base64,iVBORw0KGgo= von Erika Muster",
+        "data: Erika",
+    ],
+)
+def test_what_only_begins_like_a_data_url_is_a_text(content):
+    assert texts(read({"messages": [{"role": "user", "content": content}]})) == [content]
+    file = {"type": "file", "file": {"filename": "a.txt", "file_data": content}}
+    assert content in texts(read({"messages": [{"role": "user", "content": [file]}]}))

@@ -18,6 +18,8 @@ GOOD = Status(
     workers_alive=2,
     worker_restarts=0,
     queued=3,
+    cache_hits=19,
+    cache_misses=1,
     ca_expires_at=datetime(2027, 11, 24, tzinfo=UTC),
     audit_healthy=True,
 )

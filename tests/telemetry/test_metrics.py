@@ -56,9 +56,9 @@ def test_steps_are_timed_even_when_they_break() -> None:
     assert found["schleuse_failures_total,stage=record"] == 0, "alert rules need the series before the first failure"
 
 
-def test_cache_and_restored_values() -> None:
+def test_cache_and_restored_values(make_status: Callable[..., Status]) -> None:
     metrics = Metrics([])
-    metrics.texts(hits=19, misses=1)
+    metrics.watch(make_status)
     metrics.restored(3)
     found = samples(metrics)
     assert found["schleuse_texts_total,cache=hit"] == 19

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from schleuse.audit import schema
 from schleuse.audit.database import Database, StoreError, cause
@@ -135,18 +135,23 @@ class AuditWriter:
                 self._write(batch)
         self._drop("")
 
-    def _write(self, batch: Sequence[_Waiting]) -> None:
+    def _write(self, batch: Sequence[_Waiting], *, again: bool = False) -> None:
         try:
             self._commit([item.event for item in batch])
         except IntegrityError:
             if len(batch) > 1:  # one reference twice must not cost the others their record
                 for item in batch:
-                    self._write([item])
-                return
-            batch[0].done.set_exception(InspectionError(Reason.AUDIT_UNAVAILABLE, "this reference is taken"))
+                    self._write([item], again=again)
+            elif again:  # the lost connection had committed it; only its answer did not come
+                batch[0].done.set_result(None)
+            else:
+                batch[0].done.set_exception(InspectionError(Reason.AUDIT_UNAVAILABLE, "this reference is taken"))
         except BaseException as error:  # whatever it is: nobody may wait for ever, and the thread goes on
             detail = str(error) if isinstance(error, StoreError) else f"audit store: {cause(error)}"
             self._drop(detail)
+            if isinstance(error, DBAPIError) and error.connection_invalidated and not again:
+                self._write(batch, again=True)  # a server that restarts, or cuts idle connections, is no loss
+                return
             for item in batch:
                 item.done.set_exception(InspectionError(Reason.AUDIT_UNAVAILABLE, detail))
         else:

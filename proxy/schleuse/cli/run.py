@@ -5,12 +5,15 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schleuse.gateway.runtime import Gateway
 from schleuse.settings import load_settings
+from schleuse.telemetry import logs
+
+if TYPE_CHECKING:
+    from schleuse.gateway.runtime import Gateway
 
 
 def run(
@@ -27,11 +30,13 @@ def run(
     """Start the gateway. Ctrl-C ends it, twice at once."""
     if config is None and Path("schleuse.yaml").is_file():
         config = Path("schleuse.yaml")
-    settings = load_settings(config)
-    asyncio.run(_run(Gateway(settings, config)))
+    from schleuse.gateway.runtime import Gateway  # noqa: PLC0415 - mitmproxy takes a second; other commands need none
+
+    logs.install_excepthooks()
+    asyncio.run(_run(Gateway(load_settings(config), config)))
 
 
-async def _run(gateway: Gateway) -> None:
+async def _run(gateway: "Gateway") -> None:
     loop = asyncio.get_running_loop()
     stopping = False
 

@@ -139,9 +139,11 @@ def card_issuer(digits: str) -> bool:
         case 15:
             return two in {34, 37}
         case 16:
-            return digits[0] == "4" or 51 <= two <= 55 or 2221 <= four <= 2720 or two in {50, 56, 57, 58} or two // 10 == 6
+            return (
+                digits[0] == "4" or 51 <= two <= 55 or 2221 <= four <= 2720 or two in {50, 56, 57, 58} or two // 10 == 6
+            )
         case _:
-            return digits[0] == "4" and len(digits) == 19 or two in {50, 56, 57, 58} or two // 10 == 6
+            return (digits[0] == "4" and len(digits) == 19) or two in {50, 56, 57, 58} or two // 10 == 6
 
 
 def mod_97(iban: str) -> bool:
@@ -165,7 +167,9 @@ def vehicle(number: str) -> bool:
 
 
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9], strict=True))
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)
+)
 
 
 # --- Steuernummer ------------------------------------------------------------------------------------------

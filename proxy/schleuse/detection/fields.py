@@ -36,12 +36,24 @@ _JSON = re.compile(
 _JSON_ITEM = re.compile(r'"((?:[^"\\\n]|\\.){1,300})"')
 _XML_ELEMENT = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>\n]{0,200})?>([^<>\n]{1,300})</")
 _XML_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_][\w:.-]{0,39})=(?:\"([^\"\n]{1,300})\"|'([^'\n]{1,300})')")
-_FORM = re.compile(r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})")
-_BOX = re.compile(r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE)
+_FORM = re.compile(
+    r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})"
+)
+_BOX = re.compile(
+    r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE
+)
 _HTML_ROW = re.compile(r"<tr\b[^>]{0,200}>(.{1,4000}?)</tr>", re.IGNORECASE | re.DOTALL)
 _HTML_CELL = re.compile(r"<t([hd])\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"\n]{0,300}"')
 _RULE = re.compile(r"[\s|:+=-]+")
+
+
+_USUAL = re.compile(
+    r"(?i)(?<![^\W\d_])(?:\w{0,12}name|geb(?:\.|urts\w{1,8}|dat)?|dob|iban|e-?mail|tel(?:efon)?|handy|mobil|anschrift|adresse"
+    r"|stra(?:ß|ss)e|plz|\w{0,10}(?:nr|nummer|id)|kennzeichen|az|aktenzeichen|ip|mac|user|nutzer|login|host|lat|lon|kind|kz"
+    r"|betrag|konto|datum|verstorbene.{0,3}|eigentümer|halter|grab)(?![^\W\d_])"
+)
+"""Headings that tell a table from prose with commas."""
 
 
 def key_of(raw: str) -> str:
@@ -54,7 +66,7 @@ def fields(view: View) -> tuple[Field, ...]:
     """Return all named values of a view, sorted by start."""
     text = view.flat
     found: list[Field] = []
-    if "<" in text:
+    if "<" in text or '="' in text or "='" in text:
         found.extend(_xml(text))
     if '"' in text:
         found.extend(_json(text))
@@ -163,19 +175,23 @@ def _tables(text: str) -> Iterator[Field]:
                         yield Field(key, begin + left, begin + right, begin, "cell")
                 continue
             keys = []
-        separator = next((sign for sign in "|\t;," if line.count(sign) >= (2 if sign in ";," else 1)), "")
+        separator = next((sign for sign in "|\t;," if sign in line), "")
         if separator:
             cells = _cells(line, separator)
             heads = [line[left:right] for left, right in cells]
-            if len(heads) >= 2 and all(_is_heading(head) for head in heads):
+            sure = separator in "|\t" or _USUAL.search(line) is not None
+            if len(heads) >= 2 and sure and all(_is_heading(head) for head in heads):
                 keys = [key_of(head) for head in heads]
 
 
 def _is_heading(cell: str) -> bool:
     # Headings are short and (nearly) without digits: "IBAN", "G26 bis", "verstorbene(r)", "FS-Nr.".
-    return len(cell) <= 32 and sum(map(str.isdigit, cell)) <= 2 and cell[:1] not in "<{[" and not cell.endswith((".", "?", "!")) or (
-        cell.endswith(".") and 1 < len(cell) <= 12 and " " not in cell
-    )
+    return (
+        len(cell) <= 32
+        and sum(map(str.isdigit, cell)) <= 2
+        and cell[:1] not in "<{["
+        and not cell.endswith((".", "?", "!"))
+    ) or (cell.endswith(".") and 1 < len(cell) <= 12 and " " not in cell)
 
 
 def _cells(line: str, separator: str) -> list[tuple[int, int]]:

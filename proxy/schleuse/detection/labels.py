@@ -6,6 +6,7 @@ line. Labels are whole words: "Antwort" holds no "Ort". Scores follow one rule f
 """
 
 import re
+from collections import deque
 
 from schleuse.detection.fields import heading
 from schleuse.detection.normalise import View
@@ -22,7 +23,10 @@ def label(*phrases: str) -> re.Pattern[str]:
 
     ``-`` in a phrase stands for nothing, blank, hyphen or underscore; ``nr`` for Nr, Nr., Nummer, No.
     """
-    parts = [phrase.replace("-", "[-_ .]{0,2}").replace("#nr", r"(?:n(?:umme)?r|no|kennung|id|code)\.?") for phrase in phrases]
+    parts = [
+        phrase.replace("-", "[-_ .]{0,2}").replace("#nr", r"(?:n(?:umme)?r|no|kennung|id|code)\.?")
+        for phrase in phrases
+    ]
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(parts)})(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -39,13 +43,16 @@ def before(view: View, start: int, size: int = BEFORE) -> str:
             window = text[floor:start]
     else:
         window = text[floor:start]
-    last = None
-    for last in _VALUE.finditer(window):
-        pass
+    last = last_match(_VALUE, window)
     if last and _NEW_LABEL.search(window, last.end()):
         # Another number stands between; the words before it are about that one.
         window = window[last.end() :]
     return window
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the last match of a pattern."""
+    return deque(pattern.finditer(text), maxlen=1).pop() if pattern.search(text) else None
 
 
 def behind(view: View, end: int, size: int = BEHIND) -> str:

@@ -1,7 +1,7 @@
 """How German words are used: frequency and kind, for 320,000 words.
 
-From the lexeme tables of spacy-lookups-data (MIT; see ``models/wordlists/README.md``). A Brown cluster puts words side by
-side that stand in the same surroundings; in a few clusters nearly all words are names.
+From the lexeme tables of spacy-lookups-data (MIT; see ``models/wordlists/README.md``). A Brown cluster puts words side
+by side that stand in the same surroundings; in a few clusters nearly all words are names.
 """
 
 from enum import IntEnum
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # compiled, without a stub
 
 from schleuse.detection.words import WordListError, folder
 
@@ -42,7 +42,9 @@ def _table() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         with np.load(path, allow_pickle=False) as table:
             return table["keys"], table["values"]
     except (OSError, ValueError, KeyError) as error:
-        raise WordListError(f"{path}: the lexicon cannot be read ({type(error).__name__}); reinstall the package") from None
+        raise WordListError(
+            f"{path}: the lexicon cannot be read ({type(error).__name__}); reinstall the package"
+        ) from None
 
 
 @lru_cache(maxsize=65_536)

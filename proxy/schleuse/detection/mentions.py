@@ -36,13 +36,22 @@ def further(text: str, findings: Sequence[Finding]) -> list[Finding]:
     if parts:
         for match in WORD.finditer(view.text):
             token = match.group().rstrip(".")
-            score = parts.get(token) or parts.get(_stem(token)) or (parts.get(token.capitalize()) if token.islower() or token.isupper() else None)
-            if score is None or token.islower() and is_ordinary(token):
+            score = (
+                parts.get(token)
+                or parts.get(_stem(token))
+                or (parts.get(token.capitalize()) if token.islower() or token.isupper() else None)
+            )
+            if score is None or (token.islower() and is_ordinary(token)):
                 continue
             behind = view.text[match.start() + len(token) : match.start() + len(token) + 3]
-            if behind[:1] in "-_@" and behind[1:2].isalpha() or view.text[match.start() - 1 : match.start()] in {"@", "\\"}:
+            if (behind[:1] in "-_@" and behind[1:2].isalpha()) or view.text[match.start() - 1 : match.start()] in {
+                "@",
+                "\\",
+            }:
                 continue
-            if _COMPANY_BEFORE.search(view.text, max(0, match.start() - 30), match.start()) or _COMPANY_BEHIND.match(view.text, match.start() + len(token)):
+            if _COMPANY_BEFORE.search(view.text, max(0, match.start() - 30), match.start()) or _COMPANY_BEHIND.match(
+                view.text, match.start() + len(token)
+            ):
                 continue
             start, end = view.span(match.start(), match.start() + len(token))
             result.append(Finding(start, end, "PERSON", score, "Mentions"))
@@ -55,7 +64,9 @@ def further(text: str, findings: Sequence[Finding]) -> list[Finding]:
 
 
 _COMPANY_BEFORE = re.compile(r"(?i)(?:firma|kanzlei|bäckerei|spedition|autohaus|praxis|straße|haus)[ ]$")
-_COMPANY_BEHIND = re.compile(r"[ ](?:\+|&|GmbH|AG|KG|OHG|UG|Trockenbau|e\.K\.)|-?(?:[Ss]traße|[Pp]latz|[Ww]eg|[Ss]chule)\b")
+_COMPANY_BEHIND = re.compile(
+    r"[ ](?:\+|&|GmbH|AG|KG|OHG|UG|Trockenbau|e\.K\.)|-?(?:[Ss]traße|[Pp]latz|[Ww]eg|[Ss]chule)\b"
+)
 _LOGIN = re.compile(r"(?<![\w.@/:-])[a-z][a-z0-9]{0,20}(?:[._-][a-z0-9]{1,20}){0,3}(?![\w@]|\.\w|:)")
 
 
@@ -67,10 +78,12 @@ def _logins(text: str, surnames: set[str]) -> list[Finding]:
         return result
     for match in _LOGIN.finditer(view.text):
         token = match.group()
-        if len(token) < 6 or token.isalpha() and (is_ordinary(token) or token in surnames or token[:-1] in surnames):
+        if len(token) < 6 or (token.isalpha() and (is_ordinary(token) or token in surnames or token[:-1] in surnames)):
             continue
         body = token.replace("-", "").replace("_", "").replace(".", "")
-        if any(len(token) - len(name) <= 8 and name in body and name != body and name + "s" != body for name in surnames):
+        if any(
+            len(token) - len(name) <= 8 and name in body and name != body and name + "s" != body for name in surnames
+        ):
             start, end = view.span(match.start(), match.end())
             result.append(Finding(start, end, "USERNAME", 0.65, "Mentions"))
     return result
@@ -96,6 +109,7 @@ def _joined(text: str, findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         if result and result[-1].entity == finding.entity == "PERSON" and text[result[-1].end : finding.start] == " ":
             before = result.pop()
-            finding = Finding(before.start, finding.end, "PERSON", min(before.score, finding.score), "Mentions")
-        result.append(finding)
+            result.append(Finding(before.start, finding.end, "PERSON", min(before.score, finding.score), "Mentions"))
+        else:
+            result.append(finding)
     return result

@@ -2,8 +2,8 @@
 
 The one place where findings meet. In this order:
 
-1. *Link* candidates to persons: topics of special categories, parcels and dates beside a name count when a person stands
-   near by, and are dropped else. Office holders and authors count when the text holds other personal data.
+1. *Link* candidates to persons: topics of special categories, parcels and dates beside a name count when a person
+   stands near by, and are dropped else. Office holders and authors count when the text holds other personal data.
 2. *Spread* names: every further mention of a name found for sure is found as well, in the whole text.
 3. *Resolve* overlaps: of two findings on the same characters the one higher in `PRIORITY` wins, then the higher score,
    then the longer. Touching parts of one kind become one. No finding ends inside a grapheme.
@@ -21,9 +21,18 @@ from schleuse.model import Finding
 MINIMUM = 0.3
 """Findings below are no findings."""
 
-_CHECKED = ("IBAN_CODE", "DE_TAX_ID", "DE_SOCIAL_SECURITY", "DE_HEALTH_INSURANCE", "DE_BUSINESS_ID", "DE_VAT_ID", "DE_DRIVING_LICENCE")
+_CHECKED = (
+    "IBAN_CODE",
+    "DE_TAX_ID",
+    "DE_SOCIAL_SECURITY",
+    "DE_HEALTH_INSURANCE",
+    "DE_BUSINESS_ID",
+    "DE_VAT_ID",
+    "DE_DRIVING_LICENCE",
+)
 _LABELLED = (
-    "DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT", "DE_TAX_NUMBER", "DE_AZR", "DE_BAMF", "DE_BENEFIT_NUMBER", "DE_CASH_SIGN", "BANK_ACCOUNT",
+    "DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT", "DE_TAX_NUMBER", "DE_AZR", "DE_BAMF", "DE_BENEFIT_NUMBER",
+    "DE_CASH_SIGN", "BANK_ACCOUNT",
     "DE_STAFF_NUMBER", "DE_STUDENT_NUMBER", "DE_LANR", "DE_BSNR", "DE_EMPLOYER_NUMBER", "VIN",
 )  # fmt: skip
 PRIORITY: dict[str, int] = {
@@ -56,7 +65,7 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     O(n log n) in the findings and linear in the text.
     """
     linked = link(text, _united([finding for finding in findings if 0 <= finding.start < finding.end <= len(text)]))
-    spread = [*linked, *mentions.further(text, linked)]
+    spread = _united([*linked, *mentions.further(text, linked)])
     kept = _apart([finding for finding in spread if finding.score >= MINIMUM])
     return tuple(_whole(text, kept))
 
@@ -85,8 +94,17 @@ def _joinable(one: Finding, other: Finding) -> bool:
 
 
 def _apart(findings: list[Finding]) -> list[Finding]:
-    """Drop findings that overlap a stronger one; keep what of a longer weaker one stands outside only if it is a name."""
-    order = sorted(findings, key=lambda each: (each.score < 0.5, PRIORITY.get(each.entity, LAST), -each.score, each.start - each.end, each.start))
+    """Drop findings that overlap a stronger one."""
+    order = sorted(
+        findings,
+        key=lambda each: (
+            each.score < 0.5,
+            PRIORITY.get(each.entity, LAST),
+            -each.score,
+            each.start - each.end,
+            each.start,
+        ),
+    )
     starts: list[int] = []
     taken: list[Finding] = []
     for finding in order:
@@ -105,7 +123,7 @@ _JOINERS = frozenset("\u200d\ufe0f")
 
 
 def _whole(text: str, findings: list[Finding]) -> list[Finding]:
-    """Move ends that lie inside a grapheme cluster behind it (UAX 29: combining marks and joiners belong to their base)."""
+    """Widen findings to whole grapheme clusters (UAX 29: combining marks and joiners belong to their base)."""
     result: list[Finding] = []
     floor = 0
     for index, finding in enumerate(findings):
@@ -116,5 +134,7 @@ def _whole(text: str, findings: list[Finding]) -> list[Finding]:
         while end < ceiling and (unicodedata.category(text[end]) in _MARKS or text[end] in _JOINERS):
             end += 1
         floor = end
-        result.append(finding if (start, end) == (finding.start, finding.end) else replace(finding, start=start, end=end))
+        result.append(
+            finding if (start, end) == (finding.start, finding.end) else replace(finding, start=start, end=end)
+        )
     return result

@@ -13,37 +13,58 @@ from functools import lru_cache
 from schleuse.detection.lexemes import Kind, lexeme
 from schleuse.detection.words import words
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
+)
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+){0,4}\.?")
-PARTICLES = frozenset(
-    "von vom van der den de del della di da do dos du le la los las zu zum zur ter ten te af al el ben bin ibn abu bint und y e el- al- und".split()
-) - {"und"}
-NOBLE = frozenset("freiherr freifrau freiin graf gräfin edler edle ritter prinz prinzessin fürst baron baronin grafen".split())
 TITLES = (
-    r"(?:(?:Dr|Prof|Dipl|Ing|Mag|med|jur|phil|rer|nat|habil|h\.c|univ|lic|dent|vet|theol|oec|pol|agr|MBA|LL\.M|B\.A|M\.A|B\.Sc|M\.Sc|PD|StR|OStR|StD|RA|RAin|RAe|VA|RM|StA|KHK|PHK|POK|KOK|PK|FM|OFM|HFM|LM|OLM|HLM|BM|OBM|HBM|BI|BAR|Sr|Jr|Pfr|Schw|Stadtrat|StRin|OStRin|OAR|RDir|MdB|MdL|MdR|Fr|Hr|OStA|cand|stud|Hptm|Lt|Bgm|gew)\.?"
+    r"(?:(?:Dr|Prof|Dipl|Ing|Mag|med|jur|phil|rer|nat|habil|h\.c|univ|lic|dent|vet|theol|oec"
+    r"|pol|agr|MBA|LL\.M|B\.A|M\.A|B\.Sc|M\.Sc|PD|StR|OStR|StD|RA|RAin|RAe|VA|RM|StA|KHK|PHK"
+    r"|POK|KOK|PK|FM|OFM|HFM|LM|OLM|HLM|BM|OBM|HBM|BI|BAR|Sr|Jr|Pfr|Schw|Stadtrat|StRin"
+    r"|OStRin|OAR|RDir|MdB|MdL|MdR|Fr|Hr|OStA|cand|stud|Hptm|Lt|Bgm|gew)\.?"
     r"(?:[-/](?:Ing|Med|Jur|Phil|Päd|Psych|Kfm|Kffr|Sozpäd|Verw|Wirt|Inf|Biol|Chem|Geogr|Ök)\.?(?:\(FH\))?)?)"
 )
 _TITLE = re.compile(rf"{TITLES}(?![\w-])\.?")
 _ROLE_TAIL = re.compile(
-    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|meister(?:in)?|anwalt|anwältin|(?:amts|regierungs|rechts|studien|schul|bau|medizinal|verwaltungs|kriminal|polizei|brand|forst|stadt|gemeinde|archiv)rats?|rätin|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
-    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|mutter|vater|tochter|sohn|schwester|bruder|ehemann|kaufmann|fachmann|obmann|feuerwehrmann|amtmann|kauffrau|fachfrau|ehefrau|ratsfrau|amtfrau|(?:geschwister|paten|pflege|enkel|klein|schul)kind|freund(?:in)?|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?|techniker(?:in)?"
-    r"|prüfer(?:in)?|pädagog(?:e|in)|psycholog(?:e|in)|therapeut(?:in)?|(?:rats|ausschuss|vorstands|kreistags|fraktions|familien)mitglied|gesellschafter(?:in)?|fahrer(?:in)?|mieter(?:in)?|bewohner(?:in)?|nehmer(?:in)?|geber(?:in)?|betreuer(?:in)?|berechtigte[rn]?|pflichtige[rn]?|sanitäter(?:in)?|person|richter(?:in)?|referent(?:in)?|dolmetscher(?:in)?|gefährte|gefährtin|schüler(?:in)?|verfasser(?:in)?|gutachter(?:in)?|beamt(?:er|e|in)|kandidat(?:in)?|besitzer(?:in)?|inhaber(?:in)?|kollege|kollegin|steller(?:in)?|intendant(?:in)?|trainer(?:in)?|chef(?:in)?|bürger(?:in)?)$"
+    r"(?:lehrer(?:in)?|leiter(?:in)?|führer(?:in)?|(?:bürger|haus|brand|bau|werk|schul|polizei|zug|wehr|bade|handwerks|schlosser|kapell|küchen|stadt)meister(?:in)?|anwalt|anwältin|(?:amts"
+    r"|regierungs|rechts|studien|schul|bau|medizinal|verwaltungs|kriminal|polizei|brand|forst"
+    r"|stadt|gemeinde|archiv)rats?|rätin|inspektor(?:in)?|sekretär(?:in)?|direktor(?:in)?"
+    r"|präsident(?:in)?|vorsitzende[rn]?|beauftragte[rn]?|vertreter(?:in)?"
+    r"|arbeiter(?:in)?|pfleger(?:in)?|arzt|ärztin|(?:groß|stief|pflege|schwieger|tages|leih"
+    r"|zieh|ur|klinder|kindes)(?:mutter|vater|eltern)|(?:stief|pflege|schwieger|enkel"
+    r"|adoptiv)(?:tochter|sohn)|(?:halb|stief|kranken|ordens)(?:schwester|bruder)|ehemann"
+    r"|kaufmann|fachmann|obmann|feuerwehrmann|amtmann|kauffrau|fachfrau|ehefrau|ratsfrau"
+    r"|amtfrau|(?:geschwister|paten|pflege|enkel|klein|schul)kind|freund(?:in)?"
+    r"|partner(?:in)?|verwalter(?:in)?|berater(?:in)?|helfer(?:in)?|händler(?:in)?s?"
+    r"|techniker(?:in)?"
+    r"|prüfer(?:in)?|pädagog(?:e|in)|psycholog(?:e|in)|therapeut(?:in)?|(?:rats|ausschuss"
+    r"|vorstands|kreistags|fraktions|familien)mitglied|gesellschafter(?:in)?|fahrer(?:in)?"
+    r"|mieter(?:in)?|bewohner(?:in)?|nehmer(?:in)?|geber(?:in)?|betreuer(?:in)?"
+    r"|berechtigte[rn]?|pflichtige[rn]?|sanitäter(?:in)?|person|richter(?:in)?"
+    r"|referent(?:in)?|dolmetscher(?:in)?|gefährte|gefährtin|schüler(?:in)?|verfasser(?:in)?"
+    r"|gutachter(?:in)?|beamt(?:er|e|in)|kandidat(?:in)?|besitzer(?:in)?|inhaber(?:in)?"
+    r"|kollege|kollegin|steller(?:in)?|intendant(?:in)?|trainer(?:in)?|chef(?:in)?"
+    r"|bürger(?:in)?)$"
 )
 _NOUN_TAIL = re.compile(
-    r"(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ismus|ität|nummer|nummern|antrag|antrags|anträge|bescheid|bescheids|gesetz|verfahren|amt|amtes|ämter|stelle|stellen|behörde|büro|plan|pläne|liste|listen|tabelle|formular|vordruck"
-    r"|straße|strasse|str|weg|platz|allee|gasse|schule|kita|klinik|haus|heim|stift|zentrum|park|ausschuss|verordnung|satzung|ordnung|recht|rechts|dienst|dienste|system|programm|projekt|gruppe|team|kasse|konto|karte|zeichen|datum|daten|akte|akten|frist|termin|sitzung|vorlage|bericht|vermerk|protokoll|schreiben|mail|brief|text|datei|ordner|server|software|test|kosten|gebühr|gebühren|steuer|steuern|beitrag|hilfe|pflege|geld|zeit|jahr|monat|woche|tag|raum|zimmer|saal|halle|feld|nachweis|ausweis|pass|schein|urkunde|register|stadt|dorf|kreis|land|bezirk|gemeinde|verein|verband|partei|fraktion|gmbh|ag|kg|werk|werke|bank|versicherung|krankheit|störung|syndrom|therapie|medizin|lich|isch|iges|igen|ender|enden|ende)$"
+    r"(?:ung|ungen|heit|keit|schaft|schaften|tion|tionen|ismus|ität|nummer|nummern|antrag"
+    r"|antrags|anträge|bescheid|bescheids|gesetz|verfahren|amt|amtes|ämter|stelle|stellen"
+    r"|behörde|büro|plan|pläne|liste|listen|tabelle|formular|vordruck"
+    r"|straße|strasse|str|weg|platz|allee|gasse|schule|kita|klinik|haus|heim|stift|zentrum"
+    r"|park|ausschuss|verordnung|satzung|ordnung|recht|rechts|dienst|dienste|system|programm"
+    r"|projekt|gruppe|team|kasse|konto|karte|zeichen|datum|daten|akte|akten|frist|termin"
+    r"|sitzung|vorlage|bericht|vermerk|protokoll|schreiben|mail|brief|text|datei|ordner"
+    r"|server|software|test|kosten|gebühr|gebühren|steuer|steuern|beitrag|hilfe|pflege|geld"
+    r"|zeit|jahr|monat|woche|tag|raum|zimmer|saal|halle|feld|nachweis|ausweis|pass|schein"
+    r"|urkunde|register|stadt|dorf|kreis|land|bezirk|gemeinde|verein|verband|partei|fraktion"
+    r"|gmbh|ag|kg|werk|werke|bank|versicherung|krankheit|störung|syndrom|therapie|medizin"
+    r"|lich|isch|iges|igen|ender|enden|ende)$"
 )
-_FUNCTION = frozenset(
-    "ich du er sie es wir ihr mich dich ihn uns euch mir dir ihm ihnen sich man der die das den dem des ein eine einen einem einer eines kein keine mein meine dein sein seine unser euer ihre ihren ihrem ihrer ist sind war waren wird werden wurde hat haben hatte habe kann"
-    " können konnte will wollen soll sollen muss müssen darf dürfen mag bitte nicht und oder aber denn weil dass das wenn als ob wie wo was wer wann warum wieso welche welcher welches dieser diese dieses jener hier dort da heute morgen gestern jetzt nun schon noch nur auch sehr so zu zum zur im in am an"
-    " auf aus bei bis durch für gegen mit nach ohne seit über um unter von vor während wegen zwischen hinter neben ab je pro per vom beim ins ans aufs mal ne nen nem ner hab is mach schreib sag gib kannst könntest würde hätte wäre bin bist seid sei also dann danach doch eben etwa ganz gar gleich immer ja nein kaum"
-    " mehr meist nie oft selbst sogar sonst trotzdem viel vielleicht wieder wohl zwar alle alles allen anderen andere beide einige jede jeder jedes manche mehrere viele wenig nichts niemand jemand etwas zwei drei vier fünf sechs sieben acht neun zehn erste ersten zweite dritte wohnt wohnhaft geboren heißt sagt sagte kommt kam geht ging macht"
-    " the a an of to and or is are was be have has with for from at on by this that it he she we you they my your his her our their me him us them not no yes please".split()
-)
-_SALUTATION_ONLY = frozenset("damen herren herr herrn frau familie kollegen kolleginnen kollege kollegin team zusammen alle eltern bürger bürgerinnen mitbürger kunden gäste freunde leute welt angehörige mitglieder kinder mama papa oma opa".split())
 _PLACEHOLDER = re.compile(
-    r"(?i)^(?:max|erika|maria|lieschen|otto|john|jane|joe|anna)? ?(?:muster(?:mann|frau|männer|person)?s?|beispiel(?:mann)?|normalverbraucher|doe|roe|bloggs|smith doe|müllermeier|name|vorname|nachname|person|xxx+|x+|n\.? ?n\.?|placeholder)$"
+    r"(?i)^(?:max|erika|maria|lieschen|otto|john|jane|joe|anna)? ?(?:muster(?:mann|frau"
+    r"|männer|person)?s?|beispielmann|normalverbraucher|doe|roe|bloggs|smith doe|müllermeier"
+    r"|name|vorname|nachname|person|xxx+|x+|n\.? ?n\.?|placeholder)$"
 )
 
 
@@ -70,7 +91,7 @@ def is_last(word: str) -> bool:
     """Whether a word is in the list of surnames (or a double name with a listed half)."""
     folded = fold(word)
     names = words("surnames")
-    if folded in names or folded.endswith("s") and len(folded) > 5 and folded[:-1] in names:
+    if folded in names or (folded.endswith("s") and len(folded) > 5 and folded[:-1] in names):
         return True
     known = lexeme(folded)
     if known.kind is Kind.NAME and known.lower < 3:
@@ -83,7 +104,7 @@ def is_ordinary(word: str) -> bool:
     """Whether a word is (also) an ordinary German word, a role, or has the ending of a noun or adjective."""
     folded = fold(word)
     lower = word.lower()
-    if lower in _FUNCTION or folded in words("ordinary-words") or is_role(word):
+    if lower in words("function-words") or folded in words("ordinary-words") or is_role(word):
         return True
     if "-" in folded:
         return is_ordinary(word.rpartition("-")[2])
@@ -91,13 +112,18 @@ def is_ordinary(word: str) -> bool:
     if known.kind is Kind.ORDINARY:
         # A first name may keep the company of ordinary words (Mahdi, Praise) as long as it is rare.
         return folded not in words("first-names") or known.lower >= 3 or known.capitalised >= 5
-    return known.kind is Kind.UNKNOWN and len(lower) > 6 and _NOUN_TAIL.search(lower) is not None and folded not in words("surnames")
+    return (
+        known.kind is Kind.UNKNOWN
+        and len(lower) > 6
+        and _NOUN_TAIL.search(lower) is not None
+        and folded not in words("surnames")
+    )
 
 
 @lru_cache(maxsize=65_536)
 def is_function(word: str) -> bool:
     """Whether a word is a pronoun, article, preposition, auxiliary or the like."""
-    return word.lower().rstrip(".") in _FUNCTION
+    return word.lower().rstrip(".") in words("function-words")
 
 
 @lru_cache(maxsize=65_536)
@@ -118,7 +144,7 @@ def is_historic(name: str) -> bool:
     """Whether a name means a historic person or an author of works cited."""
     lower = name.lower()
     historic = words("historic-persons")
-    return lower in historic or lower.endswith("s") and lower[:-1] in historic
+    return lower in historic or (lower.endswith("s") and lower[:-1] in historic)
 
 
 def is_placeholder(name: str) -> bool:
@@ -126,9 +152,13 @@ def is_placeholder(name: str) -> bool:
     return name.lower() in words("not-persons") or _PLACEHOLDER.match(name.strip(" .,")) is not None
 
 
+_NEVER_FIRST = frozenset(["der", "den", "die", "zu", "zur", "zum", "da", "la", "le", "e", "y", "te", "do", "el"])
+"""Particles that begin no name in lower case: they are articles and prepositions."""
+
+
 def is_particle(word: str) -> bool:
     """Whether a word is a part of names that stands before a surname."""
-    return word.lower() in PARTICLES or word.lower() in NOBLE
+    return word.lower() in words("name-particles")
 
 
 def is_initial(word: str) -> bool:
@@ -144,7 +174,9 @@ def plausible(word: str, *, strict: bool) -> bool:
     """
     bare = word.rstrip(".")
     lower = bare.lower()
-    if lower in _SALUTATION_ONLY or lower in _FUNCTION and not (len(bare) > 2 and bare[0].isupper() and is_first(bare)):
+    if lower in words("collective-salutations") or (
+        lower in words("function-words") and not (len(bare) > 2 and bare[0].isupper() and is_first(bare))
+    ):
         return False
     if is_initial(word):
         return True
@@ -181,6 +213,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
     """
     position, last, count = start, start, 0
     names = 0
+    after_particle = False
     while count < limit and (match := WORD.match(text, position, end)):
         word = match.group()
         bare = word.rstrip(".")
@@ -190,7 +223,8 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
             following = WORD.match(text, match.end() + 1, end)
             if following is None or not (following.group()[0].isupper() or lower):
                 break
-            if bare.lower() in {"der", "den", "die", "zu", "zur", "zum", "vom", "da", "de", "la", "le", "e", "y", "te", "do", "el"} and count == 0 and not lower and bare[0].islower():
+            after_particle = True
+            if count == 0 and bare in _NEVER_FIRST:
                 break
         elif word[0].isupper() or lower or not word[0].isascii():
             capital = word[0].isupper()
@@ -199,6 +233,8 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
                     break
                 if not capital and not lower:
                     break
+            elif capital and after_particle:
+                pass
             elif capital:
                 if not plausible(word, strict=True) and not (names == 1 and not is_ordinary(bare)):
                     break
@@ -210,6 +246,7 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
                 break
             names += 1
             last = stop
+            after_particle = False
         else:
             break
         count += 1

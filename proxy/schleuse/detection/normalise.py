@@ -21,12 +21,18 @@ type Piece = tuple[int, int, str]
 """(start, end, replacement) of a stretch of the parent text."""
 
 _FLAT = {ord(char): "-" for char in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"}
-_FLAT |= {ord(char): " " for char in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
+_FLAT |= {
+    ord(char): " "
+    for char in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+}
 _FLAT |= {ord(char): "'" for char in "\u2018\u2019\u201a\u201b\u02bc\u00b4`"}
 _FLAT |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb"}
 _FLAT |= {ord("\r"): " ", ord("\v"): " ", ord("\f"): " "}
 
-_IGNORABLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f"
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f"
+)
 _COMPATIBLE = "\uff01-\uff5e\uffe0-\uffe6\ufb00-\ufb06\u2460-\u2473\u24b6-\u24e9\U0001d400-\U0001d7ff"
 _CHARACTERS = re.compile(
     rf"(?P<ignore>[{_IGNORABLE}]+)"
@@ -36,7 +42,7 @@ _CHARACTERS = re.compile(
     r"|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
 )
 _WORDS = re.compile(
-    r"(?P<foreign>[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*)"
+    r"(?P<foreign>(?<![^\W\d_])[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*)"
     r"|(?P<spaced>(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w))"
 )
 _CONFUSABLE = str.maketrans(

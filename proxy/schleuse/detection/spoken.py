@@ -87,14 +87,14 @@ def _rows(text: str, tokens: list[tuple[int, int, str]]) -> list[Piece]:
         while index + len(row) < len(tokens):
             start, end, word = tokens[index + len(row)]
             digits = _read(word)
-            if digits is None or digits.endswith(".") and row:
+            if digits is None or (digits.endswith(".") and row):
                 break
             if row and text[row[-1][1] : start].strip(" "):
                 break
             row.append((start, end, digits))
             if digits.endswith("."):
                 break
-        if not row or row[0][2] == "1" and len(row) == 1 and tokens[index][2] == "ein":
+        if not row or (row[0][2] == "1" and len(row) == 1 and tokens[index][2] == "ein"):
             index += 1
             continue
         if len(row) >= 3:
@@ -111,7 +111,7 @@ def _letters(text: str, tokens: list[tuple[int, int, str]], index: int) -> list[
     """Return the letter names directly before a row of digits as one group of letters."""
     first = index
     while first > 0 and index - first < 6:
-        start, end, word = tokens[first - 1]
+        _, end, word = tokens[first - 1]
         if word not in _LETTERS or text[end : tokens[first][0]].strip(" "):
             break
         first -= 1

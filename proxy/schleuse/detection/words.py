@@ -33,5 +33,7 @@ def words(name: str) -> frozenset[str]:
         else:
             text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, lzma.LZMAError) as error:
-        raise WordListError(f"{path}: the word list cannot be read ({type(error).__name__}); reinstall the package") from None
+        raise WordListError(
+            f"{path}: the word list cannot be read ({type(error).__name__}); reinstall the package"
+        ) from None
     return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

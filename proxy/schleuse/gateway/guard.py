@@ -15,8 +15,9 @@ from schleuse.gateway import translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
-from schleuse.model import InspectionError, Reason
+from schleuse.model import InspectionError, Reason, ResponseHead
 from schleuse.pipeline import Forward, Pipeline, Refuse
+from schleuse.services.reader import ResponseRestorer
 from schleuse.settings import LimitSettings
 from schleuse.telemetry import logs
 from schleuse.telemetry.metrics import Metrics, Stage
@@ -137,10 +138,14 @@ class Guard:
             return
         flow.response.headers.pop("alt-svc", None)
         flow.response.stream = True
-        if verdict.restorer is None:
-            return
+        if verdict.restorer is not None:
+            self._restore(flow, verdict.restorer)
+        translate.delimit(flow)
+
+    def _restore(self, flow: http.HTTPFlow, restorer_for: Callable[[ResponseHead], ResponseRestorer]) -> None:
+        assert flow.response
         try:
-            restorer = verdict.restorer(translate.head_of(flow))
+            restorer = restorer_for(translate.head_of(flow))
             answer = Answer(restorer, flow.response, self._metrics, self._limits.response_bytes)
         except Exception as error:
             self._failed(Stage.RESTORE, error)

@@ -27,6 +27,9 @@ from schleuse.model import SchleuseError
 from schleuse.settings import ProxySettings, split_listen
 
 
+_logger = logging.getLogger("mitmproxy")
+
+
 class GatewayError(SchleuseError):
     """The proxy cannot start; one line saying why."""
 
@@ -63,11 +66,10 @@ class GatewayMaster(master.Master):
 
     def __init__(self, wiring: Wiring, addons: Sequence[object], count: Callable[[str, str], None]) -> None:
         """Build the chain: mitmproxy's own addons, then ours."""
-        logger = logging.getLogger("mitmproxy")
-        logger.propagate = False
-        logger.setLevel(logging.ERROR)
         self.faults = _Faults(count)
-        logger.handlers = [self.faults]
+        _logger.propagate = False
+        _logger.setLevel(logging.ERROR)
+        _logger.handlers = [self.faults]
         super().__init__(options.Options(confdir=str(wiring.ca_folder)))
         self._legacy_log_events.uninstall()  # it would copy every log record into an event
         self.started: Callable[[], None] = lambda: None
@@ -108,6 +110,12 @@ class GatewayMaster(master.Master):
         await super().running()
         self.faults.starting = None
         self.started()
+
+    async def done(self) -> None:
+        """End, and give mitmproxy's logger back."""
+        await super().done()
+        _logger.handlers = []
+        _logger.propagate = True
 
     def listen_addresses(self) -> list[tuple[str, int]]:
         """Return where the proxy really listens."""

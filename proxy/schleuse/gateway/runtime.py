@@ -104,7 +104,7 @@ class Gateway:
             if not serving.done():
                 _log.info("ending")
                 master.shutdown()
-            await serving
+            await asyncio.gather(serving, self.workers.close(), asyncio.to_thread(self._web.stop))
         _log.info("ended")
 
     def stop(self) -> None:
@@ -128,9 +128,9 @@ class Gateway:
         await self.workers.start()
         stack.push_async_callback(self.workers.close)
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
-        web = WebThread(applications)
-        web.start()
-        stack.push_async_callback(asyncio.to_thread, web.stop)
+        self._web = WebThread(applications)
+        self._web.start()
+        stack.push_async_callback(asyncio.to_thread, self._web.stop)
         for work in (self._watch_policy(), self._delete_expired()):
             task = asyncio.create_task(work)
             stack.callback(task.cancel)
@@ -199,6 +199,8 @@ class Gateway:
             workers_alive=workers.alive,
             worker_restarts=workers.restarts,
             queued=workers.queued,
+            cache_hits=workers.cache_hits,
+            cache_misses=workers.cache_misses,
             ca_expires_at=self.authority.expires,
             audit_healthy=self.audit.healthy,
             audit_error=self.audit.error,

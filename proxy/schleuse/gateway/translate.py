@@ -44,6 +44,19 @@ def head_of(flow: http.HTTPFlow) -> ResponseHead:
     return ResponseHead(flow.response.status_code, _headers(flow.response.headers))
 
 
+def delimit(flow: http.HTTPFlow) -> None:
+    """Let an HTTP/1.1 client see where an answer of unknown length ends (RFC 9112, 6.3 and 7.1).
+
+    Else only the end of the connection would tell, and every answer in which values were put back, or that came over
+    HTTP/2, would cost the client a new tunnel.
+    """
+    response = flow.response
+    if response is None or response.status_code in {204, 304} or flow.request.method.upper() == "HEAD":
+        return
+    if flow.request.http_version == "HTTP/1.1" and "content-length" not in response.headers:
+        response.headers["transfer-encoding"] = "chunked"
+
+
 def answer(response: Response) -> http.Response:
     """Return one of our own answers as mitmproxy sends it."""
     headers = http.Headers([(name.encode(), value.encode("utf-8")) for name, value in response.headers])

@@ -5,6 +5,7 @@ the same text: in valid JSON the n-th string token is the n-th string (key or va
 order. So key order, duplicate keys, number spelling, white space, escapes and a byte order mark survive.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,9 @@ MAX_STRINGS = 200_000
 LONG_NUMBER = 7
 """Digits from which a whole number is kept as a :class:`Number`, because it can be a telephone number or an ID."""
 
-_STRUCTURE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BOM = "\ufeff"
@@ -114,18 +117,10 @@ def parse_body(body: bytes) -> JsonDocument:
 
 def parse(text: str) -> JsonDocument:
     """Read a JSON text; raises as :func:`parse_body` does."""
-    spans = []
-    depth = 0
-    for match in _STRUCTURE.finditer(text):
-        mark = match[0][0]
-        if mark == '"':
-            spans.append(match.span())
-        elif mark in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _refuse(f"more than {MAX_DEPTH} levels of JSON")
-        else:
-            depth -= 1
+    spans = [match.span() for match in _STRING.finditer(text)]
+    brackets = _NO_BRACKET.sub("", _STRING.sub("", text))
+    if max(itertools.accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH:
+        raise _refuse(f"more than {MAX_DEPTH} levels of JSON")
     if len(spans) > MAX_STRINGS:
         raise _refuse(f"more than {MAX_STRINGS} JSON strings")
     try:

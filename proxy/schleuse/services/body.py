@@ -25,8 +25,13 @@ class BodyReader:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._native = dialect.native or Native()
+        # Rules for files and their names say nothing about fields that happen to be covered by their "*".
         self._rules = {
-            location: tuple(rule for rule in dialect.rules if rule.location == location)
+            location: tuple(
+                rule
+                for rule in dialect.rules
+                if rule.location == location and rule.modifier != "filename" and (rule.kind, rule.name) != ("file", "*")
+            )
             for location in ("form", "part", "raw")
         }
 
@@ -43,7 +48,8 @@ class BodyReader:
         root = self._body(reading, request, body) if body else None
         read_address(reading, request)
         if not isinstance(root, Members):
-            return reading.done(history=self._native.history)
+            conversation = request.path.rpartition("/")[2] if self._native.conversation_in_path else None
+            return reading.done(conversation=conversation, history=self._native.history)
         if (announced := self._native.announced(root, request)) is not None:
             reading.attachments.append(announced)
         return reading.done(

@@ -17,6 +17,8 @@ class Native:
     """Name of the way in which answers are streamed, see :mod:`schleuse.services.restore`."""
     history: bool = False
     conversation: Callable[[Members], str | None] = lambda _: None
+    conversation_in_path: bool = False
+    """Whether the last segment of the path is the id of the conversation."""
     announced: Callable[[Members, Request], Attachment | None] = lambda _, __: None
     """The file that a JSON body announces before its bytes come."""
     draft: bool = False
@@ -97,6 +99,8 @@ NATIVE: dict[str, Native] = {
     "chatgpt.conversation": Native(stream="chatgpt.conversation", conversation=_chatgpt_conversation),
     "chatgpt.prepare": Native(conversation=_chatgpt_conversation, draft=True),
     "chatgpt.autocomplete": Native(conversation=_chatgpt_conversation),
+    "chatgpt.sentinel": Native(),
+    "chatgpt.history": Native(conversation_in_path=True),
     "chatgpt.files": Native(announced=_chatgpt_file),
     "chatgpt.blob": Native(raw=True),
 }

@@ -1,6 +1,7 @@
 """What was read from a request, and how it is written back."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,12 @@ from schleuse.model import Attachment, InspectionError, PartKind, Reason, TextPa
 MAX_PARTS = 50_000
 """Texts of one request."""
 
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
 type Writer = Callable[[Mapping[Any, str]], str | bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """A document in a body (or the body itself): whoever knows its places can exchange texts in it."""
 
@@ -59,25 +62,20 @@ class Extraction:
             for layer, place in self._slots[index]:
                 changes.setdefault(layer, {})[place] = text
         body = self._body
-        while changes:
-            # A layer is written once everything that stands inside it has been written.
-            inner = {parent for layer in changes for parent in _ancestors(layer)}
-            layer = next(layer for layer in changes if layer not in inner)
-            written = layer.write(changes.pop(layer))
-            if layer.parent is None:
-                body = written if isinstance(written, bytes) else written.encode()
-            else:
-                outer, place = layer.parent
-                changes.setdefault(outer, {})[place] = written if isinstance(written, str) else written.decode()
+        # What stands inside is written before what it stands in.
+        for depth in range(max(map(_depth, changes), default=0), -1, -1):
+            for layer in [layer for layer in changes if _depth(layer) == depth]:
+                written = layer.write(changes.pop(layer))
+                if layer.parent is None:
+                    body = written if isinstance(written, bytes) else written.encode()
+                else:
+                    outer, place = layer.parent
+                    changes.setdefault(outer, {})[place] = written if isinstance(written, str) else written.decode()
         return body
 
 
-def _ancestors(layer: Layer) -> Sequence[Layer]:
-    result = []
-    while layer.parent is not None:
-        layer = layer.parent[0]
-        result.append(layer)
-    return result
+def _depth(layer: Layer) -> int:
+    return 0 if layer.parent is None else 1 + _depth(layer.parent[0])
 
 
 class Reading:
@@ -93,7 +91,7 @@ class Reading:
 
     def add(self, text: str, kind: PartKind, slot: Slot | None, *, role: str | None = None, message: int = 0) -> None:
         """Add a text; without ``slot`` it cannot be rewritten. White space and punctuation alone are no text."""
-        if not any(map(str.isalnum, text)):
+        if not _LETTER_OR_DIGIT.search(text):
             return
         if len(self._parts) >= MAX_PARTS:
             raise InspectionError(Reason.NOT_INSPECTABLE, f"more than {MAX_PARTS} texts")

@@ -11,12 +11,12 @@ from schleuse.model import Attachment, AttachmentKind
 MIN_BASE64 = 256
 """Characters from which a string of base64 characters is looked into."""
 
-_DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.-]+=[^;,]{0,80})*(;base64)?,", re.IGNORECASE)
+_DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.-]+=[^;,]{0,80})*;base64,", re.IGNORECASE)
 _EMBEDDED = re.compile(
     r"data:([\w.+-]+/[\w.+-]+)(?:;[\w.-]+=[^;,\s]{0,80})*;base64,([A-Za-z0-9+/_=-]{64,})", re.IGNORECASE
 )
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]|\r?\n)+={0,2}\s*")
-_OPAQUE = re.compile(r"[A-Za-z0-9+/=_.:~-]+")
+_OPAQUE = re.compile(r"[A-Za-z0-9+/=_.:~-]{48,}")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -84,12 +84,14 @@ def mime_of_name(name: str) -> str:
 
 
 def data_url(text: str) -> Attachment | None:
-    """Return what a data: URL carries (RFC 2397), or ``None`` for any other text."""
+    """Return what a data: URL with base64 carries (RFC 2397), or ``None`` for any other text.
+
+    One without base64 is readable as it stands, and so is one with words behind it.
+    """
     match = _DATA_URL.match(text)
-    if match is None:
+    if match is None or not _BASE64.fullmatch(text, match.end()):
         return None
-    length = len(text) - match.end()
-    return attachment(length * 3 // 4 if match[2] else length, match[1] or "text/plain")
+    return attachment((len(text) - match.end()) * 3 // 4, match[1] or "text/plain")
 
 
 def embedded(text: str) -> list[Attachment]:
@@ -121,5 +123,5 @@ def base64_content(text: str) -> Decoded | None:
 
 
 def is_opaque(text: str) -> bool:
-    """Whether a text can be a signature or ciphertext: characters of tokens only."""
+    """Whether a text can be a signature or ciphertext: long, and characters of tokens only."""
     return _OPAQUE.fullmatch(text) is not None

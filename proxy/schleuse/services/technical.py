@@ -8,18 +8,18 @@ import re
 
 _WORD_KEYS = frozenset(
     (
-        "action_type", "alt",
-         "api_version", "aspect_ratio", "attachment_type", "audio_format", "background", "category",
+        "action", "action_type", "alt", "upload_protocol",
+         "api_version", "aspect_ratio", "attachment_type", "audio_format", "background",
         "channel", "client_prepare_state", "content_type", "conversation_mode", "country", "detail", "direction",
         "dtype", "effort", "encoding", "encoding_format", "event", "event_type", "finish_reason", "finishreason",
         "force_parallel_switch", "format", "gl", "granularity", "harm_block_method", "hl", "include", "input_fidelity",
         "kind", "lang", "language", "level", "locale", "method", "mime_type", "mimetype", "media_type", "mode",
         "moderation", "modalities", "modality", "model", "model_slug", "object", "op", "output_format", "phase",
-        "platform", "prompt_cache_retention", "purpose", "quality", "reason_type", "reasoning_effort", "recipient",
+        "platform", "prompt_cache_retention", "purpose", "quality", "reasoning_effort",
         "require_approval", "required", "resolution", "response_format", "response_mime_type", "responsemimetype",
         "responsemodalities", "role", "safety", "schema_version", "service_tier", "size", "source_type", "status",
-        "stop_reason", "style", "summary", "supported_encodings", "sync_mode", "syntax", "system_hints", "target_lang",
-        "source_lang", "task", "thinking_mode", "threshold", "timezone", "tool_choice", "truncation", "type", "units",
+        "stop_reason", "supported_encodings", "sync_mode", "syntax", "system_hints", "target_lang",
+        "source_lang", "thinking_mode", "threshold", "timezone", "tool_choice", "truncation", "type", "units",
         "use_case", "verbosity", "version", "visibility", "voice", "voice_id", "x-goog-api-client",
     )
 )  # fmt: skip
@@ -45,7 +45,7 @@ _MIME = re.compile(
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _MOMENT_KEY = re.compile(r"(?:time|_at|At|date|Date|created|updated|timestamp|expires?)$", re.IGNORECASE)
 _LONG_DIGITS = re.compile(r"\d{7,}")
-_PLAIN_KEY = re.compile(r"[$@]?[A-Za-z_][A-Za-z0-9_-]{0,63}(?:\[\])?|\d{1,4}")
+_PLAIN_KEY = re.compile(r"[$@]?[A-Za-z_][A-Za-z0-9_-]{0,63}(?:\[\])?|\d{1,6}")
 _COMMON_KEYS = frozenset(
     (
         "a", "action", "address", "amount", "args", "arguments", "b", "body", "category", "city", "code", "color",
@@ -65,14 +65,17 @@ _STATIC = re.compile(
     r"\.(?:js|mjs|css|map|woff2?|ttf|png|jpe?g|gif|svg|webp|avif|ico|wasm|json|webmanifest|mp3|mp4)$", re.IGNORECASE
 )
 _SEGMENT = re.compile(
-    r"[$@]?[a-z0-9_]+(?:[._:~$-][a-z0-9_]+)*|[A-Za-z]+[0-9]{0,3}(?:[.:][A-Za-z0-9]+)*|(?=[^\d]*\d)[A-Za-z0-9_-]{20,}"
+    r"[$@]?[a-z0-9_]+(?:[._:~$-][a-z0-9_]+)*(?::[A-Za-z]+)?|[A-Za-z]+[0-9]{0,3}(?:[.:][A-Za-z0-9]+)*"
+    r"|(?=[^\d]*\d)[A-Za-z0-9_-]{20,}"
 )
 _TWO_NAMES = re.compile(r"[A-Z][a-z]+[-_.+][A-Z][a-z]+")
 _CREDENTIAL = re.compile(
-    r"(?:^|[_-])(?:key|apikey|token|secret|sig|signature|credential|auth|authorization|at|csrf|xsrf|bl|sid|"
-    r"nonce|code_challenge|state)$|^(?:se|sp|sr|sv|st|ske|skoid|sks|skt|sktid|skv|rscc|rscd|rsct|scid|sdkbuild)$"
-    r"|^x-(?:amz|goog)-",
+    r"^upload_id$|(?:^|[_-])(?:key|apikey|token|secret|sig|signature|credential|auth|authorization|at|csrf|xsrf|bl|sid|"
+    r"nonce|code_challenge|state)$",
     re.IGNORECASE,
+)
+_SIGNED_URL = re.compile(
+    r"^(?:s[epvrt]|sig|ske|skoid|sks|skt|sktid|skv|rscc|rscd|rsct|scid|sdkbuild)$|^x-(?:amz|goog)-", re.IGNORECASE
 )
 _TOKEN = re.compile(r"[A-Za-z0-9._~:/+=-]{1,4096}")
 
@@ -119,7 +122,8 @@ def is_static(path: str) -> bool:
 
 def is_credential(name: str, value: str) -> bool:
     """Whether a query parameter carries a key, token or signature."""
-    return _CREDENTIAL.search(name) is not None and _TOKEN.fullmatch(value) is not None
+    named = _SIGNED_URL.search(name) or (len(value) >= 16 and _CREDENTIAL.search(name))
+    return bool(named and _TOKEN.fullmatch(value))
 
 
 def _looks_random(segment: str) -> bool:

@@ -100,9 +100,13 @@ class Matcher:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = tuple(rules)
         self._words = {arg for rule in rules for _, arg in rule.steps if arg is not None}
-        self._numbers: dict[frozenset[_Position], int] = {frozenset(): 0}
-        self._positions: list[frozenset[_Position]] = [frozenset()]
+        self._numbers: dict[frozenset[_Position], int] = {}
+        self._positions: list[frozenset[_Position]] = []
+        self._named: list[Rule | None] = []
+        self._free: list[Rule | None] = []
+        self._inside: dict[int, int] = {}
         self._moves: dict[tuple[int, str | int | None, bool], int] = {}
+        self._number(frozenset())
         self.start = self._number(frozenset((number, 0) for number in range(len(self._rules))))
 
     def key(self, state: int, name: str) -> int:
@@ -115,28 +119,24 @@ class Matcher:
 
     def inside(self, state: int) -> int:
         """Return the state at the top of the JSON text that a string holds (0: no rule says that it holds one)."""
-        following = set()
-        for rule, index in self._positions[state]:
-            steps = self._rules[rule].steps[index:]
-            if steps[:1] == ((_Op.JSON, None),):
-                following.add((rule, index + 1))
-            elif steps[:2] == ((_Op.DEEP, None), (_Op.JSON, None)):
-                following.add((rule, index + 2))
-        return self._number(frozenset(following))
+        if state not in self._inside:
+            following = set()
+            for rule, index in self._positions[state]:
+                steps = self._rules[rule].steps[index:]
+                if steps[:1] == ((_Op.JSON, None),):
+                    following.add((rule, index + 1))
+                elif steps[:2] == ((_Op.DEEP, None), (_Op.JSON, None)):
+                    following.add((rule, index + 2))
+            self._inside[state] = self._number(frozenset(following))
+        return self._inside[state]
 
     def rule(self, state: int) -> Rule | None:
         """Return the first rule that names the value at this state."""
-        for rule, index in sorted(self._positions[state]):
-            if self._rules[rule].steps[index:] in _ENDS:
-                return self._rules[rule]
-        return None
+        return self._named[state]
 
     def free(self, state: int) -> Rule | None:
         """Return the rule by which an object here has keys that people choose (``metadata.*``, ``input..*``)."""
-        for rule, index in sorted(self._positions[state]):
-            if self._rules[rule].steps[index:] in _FREE:
-                return self._rules[rule]
-        return None
+        return self._free[state]
 
     def _move(self, state: int, word: str | int | None, *, is_key: bool) -> int:
         move = (state, word, is_key)
@@ -153,7 +153,13 @@ class Matcher:
         if positions not in self._numbers:
             self._numbers[positions] = len(self._positions)
             self._positions.append(positions)
+            self._named.append(self._first(positions, _ENDS))
+            self._free.append(self._first(positions, _FREE))
         return self._numbers[positions]
+
+    def _first(self, positions: frozenset[_Position], rests: tuple[tuple[_Step, ...], ...]) -> Rule | None:
+        fitting = (rule for rule, index in sorted(positions) if self._rules[rule].steps[index:] in rests)
+        return next((self._rules[rule] for rule in fitting), None)
 
 
 _ENDS = ((), ((_Op.DEEP, None),), ((_Op.JSON, None),))

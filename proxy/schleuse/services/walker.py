@@ -35,8 +35,6 @@ class _Place:
     """What is known about where a value stands."""
 
     layer: Layer
-    key: str = ""
-    siblings: Members | None = None
     role: str | None = None
     message: int = 0
     kind: PartKind = PartKind.OTHER
@@ -54,22 +52,23 @@ class Walker:
 
     def document(self, document: JsonDocument, parent: Slot | None = None) -> None:
         """Read a JSON document that is the body itself, or stands in ``parent``."""
-        self._node(document.root, self._matcher.start, _Place(Layer(document.rewrite, parent)))
+        self._node(document.root, self._matcher.start, _Place(Layer(document.rewrite, parent)), "", None)
 
     def string(
         self, value: str, slot: Slot, key: str, rule: Rule | None = None, kind: PartKind = PartKind.OTHER
     ) -> None:
         """Read a string that stands under a name outside of JSON: a form field, a part, a query parameter."""
-        self._string(value, slot, self._matcher.start, rule, _Place(slot[0], key, kind=kind))
+        self._string(value, slot, self._matcher.start, rule, _Place(slot[0], kind=kind), key, None)
 
-    def _node(self, node: Node, state: int, place: _Place) -> None:
+    def _node(self, node: Node, state: int, place: _Place, key: str, siblings: Members | None) -> None:
         if isinstance(node, Text):
-            self._text(node, state, place)
+            rule = self._matcher.rule(state)
+            self._string(node.value, (place.layer, node.index), state, rule, place, key, siblings)
         elif isinstance(node, Members):
             self._members(node, state, place)
         elif isinstance(node, list):
-            self._items(node, state, place)
-        elif isinstance(node, Number) and not _is_machine_number(place):
+            self._items(node, state, place, key, siblings)
+        elif isinstance(node, Number) and not _is_machine_number(place, key):
             rule = self._matcher.rule(state)
             self._reading.add(node.spelling, _kind(rule, place), None, role=place.role, message=place.message)
 
@@ -77,35 +76,36 @@ class Walker:
         free = self._matcher.free(state)
         inside = place.free or (free is not None and free.kind in _FREE_KINDS)
         kind = _KINDS.get(free.kind, place.kind) if free else place.kind
+        if (inside, kind) != (place.free, place.kind):
+            place = replace(place, kind=kind, free=inside)
         for key, value in members.items:
-            if not technical.is_plain_key(key.value) or (inside and not technical.is_common_key(key.value)):
-                self._reading.add_key(key.value, kind, (place.layer, key.index), message=place.message)
-            below = replace(place, key=key.value, siblings=members, kind=kind, free=inside)
-            self._node(value, self._matcher.key(state, key.value), below)
+            name = key.value
+            if not technical.is_plain_key(name) or (inside and not technical.is_common_key(name)):
+                self._reading.add_key(name, kind, (place.layer, key.index), message=place.message)
+            self._node(value, self._matcher.key(state, name), place, name, members)
 
-    def _items(self, items: list[Node], state: int, place: _Place) -> None:
-        messages = place.siblings is not None and place.key in _MESSAGE_LISTS and place.role is None
+    def _items(self, items: list[Node], state: int, place: _Place, key: str, siblings: Members | None) -> None:
+        messages = siblings is not None and key in _MESSAGE_LISTS and place.role is None
         for index, item in enumerate(items):
             below = self._matcher.item(state, index)
             if isinstance(item, int | Number) and type(item) is not bool and self._is_chat(state, below):
                 raise InspectionError(Reason.NOT_INSPECTABLE, "token ids instead of text")
+            here = place
             if messages and isinstance(item, Members):
-                self._node(item, below, replace(place, role=_role(item), message=index))
-            else:
-                self._node(item, below, place)
+                here = replace(place, role=_role(item), message=index)
+            self._node(item, below, here, key, siblings)
 
     def _is_chat(self, *states: int) -> bool:
         rules = [self._matcher.rule(state) for state in states]
         return any(rule is not None and rule.kind == "chat" for rule in rules)
 
-    def _text(self, text: Text, state: int, place: _Place) -> None:
-        self._string(text.value, (place.layer, text.index), state, self._matcher.rule(state), place)
-
-    def _string(self, value: str, slot: Slot, state: int, rule: Rule | None, place: _Place) -> None:
-        unnamed = rule is None or rule.kind == "any"
-        if unnamed and not place.free and technical.is_technical(place.key, value):
+    def _string(
+        self, value: str, slot: Slot, state: int, rule: Rule | None, place: _Place, key: str, siblings: Members | None
+    ) -> None:
+        unnamed = rule is None or rule.kind in {"any", "url"}
+        if unnamed and not place.free and technical.is_technical(key, value):
             return
-        if rule is not None and self._is_protocol(value, rule, place):
+        if rule is not None and self._is_protocol(value, rule, siblings):
             return
         kind = PartKind.URL if _URL.fullmatch(value) else _kind(rule, place)
         fixed = rule is not None and rule.fixed
@@ -127,17 +127,17 @@ class Walker:
         role = place.role or ("user" if kind is PartKind.CHAT else None)
         self._reading.add(value, kind, None if fixed else slot, role=role, message=place.message)
 
-    def _is_protocol(self, value: str, rule: Rule, place: _Place) -> bool:
+    def _is_protocol(self, value: str, rule: Rule, siblings: Members | None) -> bool:
         """Whether a value that a rule names is a signature, an id or a file (which is taken as attachment)."""
         if rule.kind == "opaque":
             return media.is_opaque(value)
         if rule.kind in {"binary", "file"}:
-            return self._carried(value, place)
+            return self._carried(value, siblings)
         return rule.kind == "identifier" and technical.is_technical("id", value)
 
-    def _carried(self, value: str, place: _Place) -> bool:
+    def _carried(self, value: str, siblings: Members | None) -> bool:
         """Take a value that the dialect calls binary; False where it is a text after all (a URL, a plain document)."""
-        mime = next((place.siblings.text(key) for key in _MIME_KEYS if place.siblings and place.siblings.text(key)), "")
+        mime = next((mime for key in _MIME_KEYS if siblings and (mime := siblings.text(key))), "")
         attachment = media.data_url(value)
         if attachment is None and (decoded := media.base64_content(value)) is not None and not mime.startswith("text/"):
             attachment = media.attachment(decoded.size, mime or decoded.mime)
@@ -161,12 +161,14 @@ class Walker:
             return False
         free = place.free or kind in {PartKind.TOOL, PartKind.METADATA, PartKind.CHAT}
         layer = Layer(document.rewrite, slot)
-        below = replace(place, layer=layer, kind=kind, free=free, nesting=place.nesting + 1, siblings=None)
-        self._node(document.root, inside, below)
+        below = replace(place, layer=layer, kind=kind, free=free, nesting=place.nesting + 1)
+        self._node(document.root, inside, below, "", None)
         return True
 
 
 def _kind(rule: Rule | None, place: _Place) -> PartKind:
+    if rule is not None and rule.kind in {"binary", "file"}:
+        return PartKind.CHAT  # a document that is given as plain text
     if rule is None or rule.kind not in _KINDS:
         return place.kind
     kind = _KINDS[rule.kind]
@@ -178,13 +180,14 @@ def _role(message: Members) -> str | None:
     role = message.text("role") or (author.text("role") if isinstance(author, Members) else "")
     if not role:
         item = message.text("type")
-        role = "tool" if item.endswith(("_output", "_result")) else "assistant" if item.endswith("_call") else ""
+        own = item == "reasoning" or item.endswith("_call")
+        role = "assistant" if own else "tool" if item.endswith(("_output", "_result")) else ""
     return _ROLES.get(role, role) or None
 
 
 _MACHINE_NUMBERS = ("seed", "time", "created", "timestamp", "size", "bytes", "length", "expires", "max", "min")
 
 
-def _is_machine_number(place: _Place) -> bool:
+def _is_machine_number(place: _Place, key: str) -> bool:
     """Whether a long number under this key is a time, a size or a seed rather than somebody's number."""
-    return not place.free and place.key.lower().endswith(_MACHINE_NUMBERS)
+    return not place.free and key.lower().endswith(_MACHINE_NUMBERS)

@@ -16,7 +16,7 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from schleuse.entities import ENTITIES
@@ -65,15 +65,10 @@ class Metrics:
             "schleuse_stage_seconds", "Time in one step.", ["stage"], buckets=_SECONDS, registry=registry
         )
         self._failures = Counter("schleuse_failures", "Steps that broke; failed closed.", ["stage"], registry=registry)
-        self._texts = Counter(
-            "schleuse_texts", "Texts to analyse, by whether the cache knew them.", ["cache"], registry=registry
-        )
         self._restored = Counter("schleuse_restored_values", "Placeholders turned back in answers.", registry=registry)
         for stage in Stage:
             self._stages.labels(stage.value)
             self._failures.labels(stage.value)
-        for hit in ("hit", "miss"):
-            self._texts.labels(hit)
 
     def verdict(self, service: str, action: Action, reason: Reason, counts: Mapping[str, int], seconds: float) -> None:
         """Count one request: its verdict, its findings per entity, and the seconds until the verdict."""
@@ -95,11 +90,6 @@ class Metrics:
     def failure(self, stage: Stage) -> None:
         """Count a step that broke."""
         self._failures.labels(stage.value).inc()
-
-    def texts(self, hits: int, misses: int) -> None:
-        """Count texts that were analysed before, and texts that were new."""
-        self._texts.labels("hit").inc(hits)
-        self._texts.labels("miss").inc(misses)
 
     def restored(self, count: int) -> None:
         """Count placeholders that an answer got its values back for."""
@@ -125,6 +115,12 @@ class _StatusCollector(Collector):
         status = self._status()
         yield InfoMetricFamily("schleuse_build", "The version of KI-Schleuse.", {"version": status.version})
         yield InfoMetricFamily("schleuse_policy", "The policy in force.", {"version": status.policy_version})
+        texts = CounterMetricFamily(
+            "schleuse_texts", "Texts to analyse, by whether the cache knew them.", labels=["cache"]
+        )
+        texts.add_metric(["hit"], status.cache_hits)
+        texts.add_metric(["miss"], status.cache_misses)
+        yield texts
         gauges = {
             "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
             "schleuse_policy_broken": ("1 while the policy file cannot be used.", float(bool(status.policy_error))),

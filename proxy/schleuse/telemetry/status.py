@@ -45,6 +45,10 @@ class Status:
     """Since the start."""
     queued: int
     """Texts that wait for a worker."""
+    cache_hits: int
+    """Texts that had been analysed before, since the start."""
+    cache_misses: int
+    """Texts that were new, since the start."""
     ca_expires_at: datetime
     """End of the CA certificate's validity; aware."""
     audit_healthy: bool

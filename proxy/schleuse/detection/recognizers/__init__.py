@@ -44,12 +44,18 @@ from schleuse.detection.recognizers.vat_id import VatIdRecognizer
 from schleuse.detection.recognizers.vin import VinRecognizer
 
 _KINDS: tuple[type[GermanRecognizer], ...] = (
-    SecretRecognizer, ConfidentialityRecognizer, MachineReadableZoneRecognizer, IbanRecognizer, TaxIdRecognizer, SocialSecurityRecognizer, HealthInsuranceRecognizer,
-    VatIdRecognizer, DrivingLicenceRecognizer, IdentityDocumentRecognizer, DocumentSerialInTableRecognizer, TaxNumberRecognizer, BenefitNumberRecognizer,
-    LabelledBenefitRecognizer, StaffNumberRecognizer, StudentNumberRecognizer, AzrRecognizer, BamfRecognizer, PhysicianRecognizer, PracticeRecognizer,
-    EmployerNumberRecognizer, BankAccountRecognizer, MandateRecognizer, CourtFileRecognizer, FileSignRecognizer, FileSignShapeRecognizer, CashSignRecognizer,
-    ParcelRecognizer, LandRegisterRecognizer, CompanyRegisterRecognizer, LicencePlateRecognizer, VinRecognizer, CreditCardRecognizer, EmailRecognizer, PhoneRecognizer,
-    DateOfBirthRecognizer, AddressRecognizer, PersonRecognizer, JoinedNamesRecognizer, UsernameRecognizer, IpAddressRecognizer, MacAddressRecognizer,
+    SecretRecognizer, ConfidentialityRecognizer, MachineReadableZoneRecognizer, IbanRecognizer, TaxIdRecognizer,
+    SocialSecurityRecognizer, HealthInsuranceRecognizer,
+    VatIdRecognizer, DrivingLicenceRecognizer, IdentityDocumentRecognizer, DocumentSerialInTableRecognizer,
+    TaxNumberRecognizer, BenefitNumberRecognizer,
+    LabelledBenefitRecognizer, StaffNumberRecognizer, StudentNumberRecognizer, AzrRecognizer, BamfRecognizer,
+    PhysicianRecognizer, PracticeRecognizer,
+    EmployerNumberRecognizer, BankAccountRecognizer, MandateRecognizer, CourtFileRecognizer, FileSignRecognizer,
+    FileSignShapeRecognizer, CashSignRecognizer,
+    ParcelRecognizer, LandRegisterRecognizer, CompanyRegisterRecognizer, LicencePlateRecognizer, VinRecognizer,
+    CreditCardRecognizer, EmailRecognizer, PhoneRecognizer,
+    DateOfBirthRecognizer, AddressRecognizer, PersonRecognizer, JoinedNamesRecognizer, UsernameRecognizer,
+    IpAddressRecognizer, MacAddressRecognizer,
     CoordinatesRecognizer, SpecialCategoryRecognizer,
 )  # fmt: skip
 

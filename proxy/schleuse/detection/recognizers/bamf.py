@@ -20,7 +20,8 @@ class BamfRecognizer(GermanRecognizer):
     _PATTERN = re.compile(r"(?<![\w./-])\d{7} ?- ?\d{3}(?![\w-])")
     _EURODAC = re.compile(r"(?<!\w)DE1\d{8,10}(?!\w)")
     _LABEL = label(
-        "bamf(?:-az)?", "bundesamt(?:es)?", "asyl(?:verfahrens?|antrags?)?", "az", "gz", "aktenzeichen", "geschäftszeichen", "eurodac", "d-#nr",
+        "bamf(?:-az)?", "bundesamt(?:es)?", "asyl(?:verfahrens?|antrags?)?", "az", "gz", "aktenzeichen",
+        "geschäftszeichen", "eurodac", "d-#nr",
     )  # fmt: skip
 
     def find(self, view: View) -> Iterator[Hit]:

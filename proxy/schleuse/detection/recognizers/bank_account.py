@@ -12,7 +12,10 @@ class BankAccountRecognizer(LabelledRecognizer):
     """Finds labelled account numbers."""
 
     ENTITIES = ("BANK_ACCOUNT",)
-    LABEL = r"kto\.?(?:-?[ ]?nr\.?)?|konto-?[ ]?(?:nummer|nr\.?)|(?:giro|spar|tagesgeld)?konto|sparbuch(?:-?(?:nummer|nr\.?))?|account (?:no\.?|number)|p-konto"
+    LABEL = (
+        r"kto\.?(?:-?[ ]?nr\.?)?|konto-?[ ]?(?:nummer|nr\.?)|(?:giro|spar|tagesgeld)?konto"
+        r"|sparbuch(?:-?(?:nummer|nr\.?))?|account (?:no\.?|number)|p-konto"
+    )
     KEY = r"kontonummer|konto ?-?nr\.?|kto(?: nr)?|konto|sparbuch"
     VALUE = r"\d(?:[ ]?\d){3,10}(?!\.\d)"
     SCORE = 0.8

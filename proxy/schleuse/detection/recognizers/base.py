@@ -21,7 +21,7 @@ class Hit(NamedTuple):
     score: float
 
 
-class GermanRecognizer(EntityRecognizer):  # type: ignore[misc]  # Presidio ships no types
+class GermanRecognizer(EntityRecognizer):
     """A recognizer for German text on top of Presidio's class; subclasses write :meth:`find`."""
 
     ENTITIES: ClassVar[tuple[str, ...]]
@@ -30,6 +30,9 @@ class GermanRecognizer(EntityRecognizer):  # type: ignore[misc]  # Presidio ship
     """Skip texts without any digit."""
     SPOKEN: ClassVar[bool] = False
     """Also search the text with its number words read as digits."""
+
+    name: str
+    id: str
 
     def __init__(self) -> None:
         super().__init__(supported_entities=list(self.ENTITIES), name=type(self).__name__, supported_language="de")
@@ -100,7 +103,12 @@ class NumberRecognizer(GermanRecognizer):
                 yield Hit(self.ENTITIES[0], match.start(), match.end(), score)
 
 
-_JOINT = r"(?:[ ]?(?:n(?:umme)?rn?|no|id|kennung|zeichen)\b\.?)?[ ]?(?:\([^()\n]{1,30}\)[ ]?)?(?:(?:[:=#]|(?:ist|lautet|lautete|laute|sei|war|vom|von|der|des|unter|mit|bei|beim|hier|dort)\b)[ ]{0,3}){0,2}(?:(?<=beim )[A-ZÄÖÜ][\w-]{1,20}[ ])?[\"'( ]{0,3}"
+_JOINT = (
+    r"(?:[ ]?(?:n(?:umme)?rn?|no|id|kennung"
+    r"|zeichen)\b\.?)?[ ]?(?:\([^()\n]{1,30}\)[ ]?)?(?:(?:[:=#]|(?:ist|lautet|lautete|laute"
+    r"|sei|war|vom|von|der|des|unter|mit|bei|beim|hier"
+    r"|dort)\b)[ ]{0,3}){0,2}(?:(?<=beim )[A-ZÄÖÜ][\w-]{1,20}[ ])?[\"'( ]{0,3}"
+)
 _NEXT = re.compile(r"[\"')]{0,2}[ ]?(?:,|/|;|und|oder|bzw\.?|sowie|&)[ ]{0,2}[\"'(]{0,2}")
 
 
@@ -119,7 +127,9 @@ class LabelledRecognizer(GermanRecognizer):
     def __init__(self) -> None:
         super().__init__()
         self._value = re.compile(rf"(?<![\w]){self.VALUE}(?![\w])")
-        self._label = re.compile(rf"(?<![^\W\d_])(?i:(?:{self.LABEL})(?:s|es|n|en)?)(?![^\W\d_]){_JOINT}")
+        self._label = re.compile(
+            rf"(?<![^\W\d_])(?i:(?:{self.LABEL})(?:(?<=[^\W\d_]{{5}})(?:s|es|n|en))?)(?![^\W\d_]){_JOINT}"
+        )
         self._key = re.compile(rf"(?<![^\W\d_])(?:{self.KEY or self.LABEL})(?![^\W\d_])", re.IGNORECASE)
 
     def accepts(self, value: str) -> bool:
@@ -139,11 +149,25 @@ class LabelledRecognizer(GermanRecognizer):
                 if further is None:
                     break
                 position = further.end()
+            else:
+                yield from self._answer(text, match.end(), position)
         for field in fields(view):
             if self._key.search(field.key):
                 value = self._value.match(text, field.start, field.end)
                 if value and self.accepts(value.group()) and (field.kind == "form" or value.end() == field.end):
                     yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE)
+
+    def _answer(self, text: str, end: int, position: int) -> Iterator[Hit]:
+        """A value alone on the line behind the label: "Ihre Kundennummer?", next line "300 884 1207"."""
+        if position != end or (turn := _TURN.match(text, end)) is None:
+            return
+        value = self._value.match(text, turn.end())
+        if value and self.accepts(value.group()) and _LINE_END.match(text, value.end()):
+            yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE - 0.1)
+
+
+_TURN = re.compile(r"[^\n\d]{0,60}\n[> ]{0,4}(?:\[[^\]\n]{1,30}\][ ]?)?(?:[^\W\d_][\w .]{0,24}:[ ]{0,2})?")
+_LINE_END = re.compile(r"[ .]{0,3}(?:\n|$)")
 
 
 def digits_of(number: str) -> str:

@@ -22,7 +22,9 @@ class BenefitNumberRecognizer(GermanRecognizer):
     _COMMUNITY = re.compile(r"(?<!\w)\d{5} ?(?://|BG|/BG/?|bg) ?\d{7}(?!\w)")
     _CHILD = re.compile(r"(?<!\w)\d{3} ?FK ?\d{6}(?!\w)")
     _CUSTOMER = re.compile(r"(?<!\w)\d{3}[A-Z]\d{6}(?!\w)")
-    _CUSTOMER_LABEL = label("kunden-?#nr", "kd-#nr", "kunden?", "nr", "jobcenter", "arbeitsagentur", "agentur", "arbeitsamt", "leistungen")
+    _CUSTOMER_LABEL = label(
+        "kunden-?#nr", "kd-#nr", "kunden?", "nr", "jobcenter", "arbeitsagentur", "agentur", "arbeitsamt", "leistungen"
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield numbers of Bedarfsgemeinschaften, Kindergeld and customers of the Agentur für Arbeit."""
@@ -41,7 +43,9 @@ class LabelledBenefitRecognizer(LabelledRecognizer):
     ENTITIES = ("DE_BENEFIT_NUMBER",)
     LABEL = (
         r"wohngeld-?[ ]?(?:nummer|nr\.?|az\.?)|wog-?[ ]?nr\.?|bg-?[ ]?(?:nummer|nr\.?)|bg|bedarfsgemeinschaft"
-        r"|kindergeld-?[ ]?(?:nummer|nr\.?)|kg-?[ ]?nr\.?|f(?:ö|oe)rderungs-?(?:nummer|nr\.?)|baf(?:ö|oe)g-?[ ]?(?:nummer|nr\.?|az\.?)"
-        r"|leistungs-?(?:nummer|nr\.?)|elterngeld-?[ ]?(?:nummer|nr\.?|az\.?)|uvg-?[ ]?(?:fall|nummer|nr\.?|az\.?|akte)|hilfe-?(?:nummer|nr\.?)"
+        r"|kindergeld-?[ ]?(?:nummer|nr\.?)|kg-?[ ]?nr\.?|f(?:ö|oe)rderungs-?(?:nummer|nr\.?)"
+        r"|baf(?:ö|oe)g-?[ ]?(?:nummer|nr\.?|az\.?)"
+        r"|leistungs-?(?:nummer|nr\.?)|elterngeld-?[ ]?(?:nummer|nr\.?|az\.?)|uvg-?[ ]?(?:fall"
+        r"|nummer|nr\.?|az\.?|akte)|hilfe-?(?:nummer|nr\.?)"
     )
     VALUE = r"(?=[A-Z./ -]{0,8}\d)(?:[A-Z]{1,4}[ -])?\d[\d./-]{3,20}\d(?:[A-Z]{2}[\d./-]+)?(?:-[A-Z]{1,4}[\w/-]{2,12})?"

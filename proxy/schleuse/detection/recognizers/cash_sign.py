@@ -17,8 +17,10 @@ class CashSignRecognizer(LabelledRecognizer):
     ENTITIES = ("DE_CASH_SIGN",)
     SPOKEN = True
     LABEL = (
-        rf"kassen-?zeichen|kassenz\.?|kassen-?nr\.?|buchungs-?(?:zeichen|nr\.?)|kassenkonto|personenkonto{_NR}?|pk(?:-?nr\.?)?|abgabenkonto{_NR}?"
-        rf"|debitor(?:en)?{_NR}?|kreditor(?:en)?{_NR}?|fad|finanzadresse|bescheid-?[ ]?nr\.?|marken-?[ ]?nr\.?|hundesteuer-?(?:marke|nr\.?)|kz|bz|steuerkonto|verwendungszweck"
+        rf"kassen-?zeichen|kassenz\.?|kassen-?nr\.?|buchungs-?(?:zeichen|nr\.?)|kassenkonto"
+        rf"|personenkonto{_NR}?|pk(?:-?nr\.?)?|abgabenkonto{_NR}?"
+        rf"|debitor(?:en)?{_NR}?|kreditor(?:en)?{_NR}?|fad|finanzadresse|bescheid-?[ ]?nr\.?"
+        rf"|marken-?[ ]?nr\.?|hundesteuer-?(?:marke|nr\.?)|kz|bz|steuerkonto|verwendungszweck"
     )
     KEY = rf"kassenzeichen|kz|buchungszeichen|personenkonto|pk nr|debitor{_NR}?|kassenz"
     VALUE = SIGN_VALUE

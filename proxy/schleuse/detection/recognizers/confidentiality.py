@@ -21,16 +21,33 @@ class ConfidentialityRecognizer(GermanRecognizer):
     NEEDS_DIGIT = False
     _MARK = re.compile(
         r"(?<![\w-])(?P<mark>"
-        r"VS[ ]?-?[ ]?(?i:NfD|nur für den dienstgebrauch|vertraulich|vertr\.)|(?i:nur für den (?:internen |behördeninternen |dienstlichen )?(?:dienstgebrauch|gebrauch))|(?i:nur zum internen gebrauch)|(?i:verschlusssache)"
+        r"VS[ ]?-?[ ]?(?i:NfD|nur für den dienstgebrauch|vertraulich|vertr\.)"
+        r"|(?i:nur für den (?:internen |behördeninternen |dienstlichen )?(?:dienstgebrauch"
+        r"|gebrauch))|(?i:nur zum internen gebrauch)|(?i:verschlusssache)"
         r"|STRENG GEHEIM|GEHEIM|(?i:amtlich geheim ?zu ?halten|amtlich geheim gehalten)|TLP:(?:AMBER(?:\+STRICT)?|RED)"
-        r"|(?i:streng vertraulich|persönlich[ /-]{1,3}vertraulich|vertraulich|nicht-?[ ]?(?:ö|oe)ffentlich(?:er|e|es)?(?: (?:teil|sitzung|vorlage|beratung|niederschrift))?|NÖ-Teil|nicht zur weitergabe bestimmt|nur für den (?:vergabeausschuss|personalrat|vorstand)|verschlossen|intern)"
+        r"|(?i:streng vertraulich|persönlich[ /-]{1,3}vertraulich|vertraulich|nicht-?[ ]?(?:ö"
+        r"|oe)ffentlich(?:er|e|es)?(?: (?:teil|sitzung|vorlage|beratung|niederschrift))?|NÖ-Teil"
+        r"|nicht zur weitergabe bestimmt|nur für den (?:vergabeausschuss|personalrat|vorstand)"
+        r"|verschlossen|intern)"
         r")(?![\w])"
     )
-    _PREFILTER = re.compile(r"(?i)vs[ -]|vertraulich|ffentlich|dienstgebrauch|gebrauch|geheim|verschl|tlp:|NÖ-|weitergabe|intern")
-    _ALWAYS = re.compile(r"(?i)VS[ -]{1,3}(?:nur für den dienstgebrauch|vertraulich)|TLP:|streng vertraulich|amtlich geheim")
-    _STAMP = re.compile(r"(?i)\b(?:als|mit|stempel|vermerk|aufdruck|kennzeichnung)[ ](?:dem (?:stempel|vermerk) )?[\"']{0,2}$")
-    _STAMPED = re.compile(r"(?i)[\"']{0,2}[ ]?(?:\w+[ ])?(?:gestempelt|gekennzeichnet|eingestuft|markiert|klassifiziert|bezeichnet)\w{0,3}")
-    _GENERAL = re.compile(r"(?i)\b(?:was|wie|wann|wer|welche[rs]?|unterschied|erkläre?|bedeutet|regelt|zwischen|ob|warum|definiere?|definition|oder|verfahren bei|umgang mit)\b")
+    _PREFILTER = re.compile(
+        r"(?i)vs[ -]|vertraulich|ffentlich|dienstgebrauch|gebrauch|geheim|verschl|tlp:|NÖ-|weitergabe|intern"
+    )
+    _ALWAYS = re.compile(
+        r"(?i)VS[ -]{1,3}(?:nur für den dienstgebrauch|vertraulich)|TLP:|streng vertraulich|amtlich geheim"
+    )
+    _STAMP = re.compile(
+        r"(?i)\b(?:als|mit|stempel|vermerk|aufdruck|kennzeichnung)[ ](?:dem (?:stempel|vermerk) )?[\"']{0,2}$"
+    )
+    _STAMPED = re.compile(
+        r"(?i)[\"']{0,2}[ ]?(?:\w{1,20}[ ])?(?:gestempelt|gekennzeichnet|eingestuft|markiert"
+        r"|klassifiziert|bezeichnet)\w{0,3}"
+    )
+    _GENERAL = re.compile(
+        r"(?i)\b(?:was|wie|wann|wer|welche[rs]?|unterschied|erkläre?|bedeutet|regelt|zwischen|ob"
+        r"|warum|definiere?|definition|oder|verfahren bei|umgang mit)\b"
+    )
     _TAIL = re.compile(r"[ ]?[-:/|][ ][^\n.!?]{2,60}(?=\n|$)")
     _LINE = re.compile(r"[^\n]*")
 
@@ -62,19 +79,30 @@ class ConfidentialityRecognizer(GermanRecognizer):
         if stamped and not self._GENERAL.search(line):
             return 0.8
         if mark.lower() == "intern":
-            alone = not before and (not behind or mark.isupper() and behind[:1] in ":-")
+            alone = not before and (not behind or (mark.isupper() and behind[:1] in ":-"))
             return 0.7 if alone and (mark.isupper() or mark[0].isupper()) else 0.1
         head = not before
         question = line.rstrip().endswith("?") or self._GENERAL.search(line) is not None
-        if head and (not behind or len(line.strip()) <= 90 and re.match(r"[ ]{0,2}[-:/|!]", text[end:right]) and not question):
+        if head and (
+            not behind or (len(line.strip()) <= 90 and re.match(r"[ ]{0,2}[-:/|!]", text[end:right]) and not question)
+        ):
             return 1.0
-        if mark.isupper() and len(mark) >= 6 and not question and (head or self._ALWAYS.match(mark) or len(line.strip()) <= 90):
+        if (
+            mark.isupper()
+            and len(mark) >= 6
+            and not question
+            and (head or self._ALWAYS.match(mark) or len(line.strip()) <= 90)
+        ):
             return 0.9
         if self._ALWAYS.match(mark) and not question:
             return 0.8
         if head and mark.lower().startswith("vertraulich") and behind[:1].islower() and not question:
             return 0.65
-        if re.search(r"(?i)(?:einstufung|vertraulichkeit(?:sstufe)?|schutzbedarf|klassifizierung|status|vermerk|stempel)[ ]?[:=][ ]?$", text[left:start]):
+        if re.search(
+            r"(?i)(?:einstufung|vertraulichkeit(?:sstufe)?|schutzbedarf|klassifizierung|status"
+            r"|vermerk|stempel)[ ]?[:=][ ]?$",
+            text[left:start],
+        ):
             return 0.9
         if before.endswith(":") and len(before) < 40 and not behind:
             return 0.7

@@ -16,11 +16,17 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 
 _SIGNS = (
-    "XVII|XVI|XIV|XV|VIII|VII|VI|IV|III|UR ?II|II|X|HK ?O|OWi|UJs|VRJs|BRs|KLs|StVK|Vollz|NotZ|AnwZ|RiZ|StR|ARs|BGs|VAs|Verg|Kart"
-    "|SchH|BVGa|TaBV|SaGa|AZR|ABR|AZB|AZN|BvR|BvL|BvF|BvE|BvQ|BvC|Gs|Cs|Ds|Ls|Bs|Ks|Ns|Qs|Js|Ss|Ws|Rs|WF|UF|UH|Wx|OH|SH|FH|DR|AR|IN|IK"
+    "XVII|XVI|XIV|XV|VIII|VII|VI|IV|III|UR ?II|II|X|HK ?O|OWi|UJs|VRJs|BRs|KLs|StVK|Vollz"
+    "|NotZ|AnwZ|RiZ|StR|ARs|BGs|VAs|Verg|Kart"
+    "|SchH|BVGa|TaBV|SaGa|AZR|ABR|AZB|AZN|BvR|BvL|BvF|BvE|BvQ|BvC|Gs|Cs|Ds|Ls|Bs|Ks|Ns|Qs|Js"
+    "|Ss|Ws|Rs|WF|UF|UH|Wx|OH|SH|FH|DR|AR|IN|IK"
     "|IE|ZR|ZB|ZA|BV|Ca|Ga|Ha|Sa|Ta|AS|AL|AY|BA|BK|EG|KA|KG|KN|KR|LW|RA|RJ|SB|SF|SO|SV|VE|VG|VH|VJ|VK|VS|VU|CN|WD|Ko"
     "|[BCFHJKLMNOPRSTUVWADEG]"
 )
+
+
+CANDIDATE = 0.4
+"""Score of decisions that count only beside persons (`schleuse.detection.links`)."""
 
 
 class CourtFileRecognizer(GermanRecognizer):
@@ -28,20 +34,55 @@ class CourtFileRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_COURT_FILE",)
     _PATTERN = re.compile(
-        rf"(?<![\w/.-])(?:[LSB] )?(?:\d{{1,4}}[a-z]?|[IVX]{{1,5}}) (?P<sign>{_SIGNS})(?: [A-Z]{{1,2}})? \d{{1,6}}/\d{{2}}(?:\d{{2}})?"
+        rf"(?<![\w/.-])(?:[LSB] )?(?:\d{{1,4}}[a-z]?"
+        rf"|[IVX]{{1,5}}) (?P<sign>{_SIGNS})(?: [A-Z]{{1,2}})? \d{{1,6}}/\d{{2}}(?:\d{{2}})?"
         r"(?P<suffix>\.[A-Z]{1,4}| (?:ER|B ER|SO|S|UK|UE|EA[A-Z]{0,3}|VKH\d?|PKH|GS|UG|RI|HK|EK|WG)\b)?(?![\w/])"
     )
     _CONTEXT = label(
-        "az", "aktenzeichen", "gz", "geschäfts-?(?:#nr|zeichen)", "strafsache", "familiensache", "rechtsstreit", "(?:amts|land|oberlandes|verwaltungs|sozial|arbeits|familien|betreuungs|insolvenz)gericht",
-        "[av]g", "lg", "sg", "staatsanwaltschaft", "sta", "gegen", "insolvenzverfahren", "kläger(?:in)?", "klage", "beklagte[rn]?", "verfahren", "in der sache", "streitwert",
+        "az", "aktenzeichen", "gz", "geschäfts-?(?:#nr|zeichen)", "strafsache", "familiensache", "rechtsstreit",
+        "(?:amts|land|oberlandes|verwaltungs|sozial|arbeits|familien|betreuungs|insolvenz)gericht",
+        "[av]g", "lg", "sg", "staatsanwaltschaft", "sta", "gegen", "insolvenzverfahren", "kläger(?:in)?", "klage",
+        "beklagte[rn]?", "verfahren", "in der sache", "streitwert",
         "bußgeld(?:verfahren)?", "ermittlungsverfahren",
     )  # fmt: skip
     _SUPREME = r"BVerfG|BGH|BVerwG|BSG|BFH|BAG|EuGH|EuG|EGMR|BayObLG|BPatG"
     _CITED = re.compile(
-        rf"(?:\b(?:{_SUPREME}|OVG|VGH|OLG|KG|LSG|LAG|FG|VG|LG|AG|SG|ArbG)\b[^\n]{{0,60}}?\b(?:Urteil|Urt\.|Beschluss|Beschl\.|Entscheidung|vom|v\.)[^\n]{{0,40}}"
+        rf"(?:\b(?:{_SUPREME}|OVG|VGH|OLG|KG|LSG|LAG|FG|VG|LG|AG|SG"
+        rf"|ArbG)\b[^\n]{{0,60}}?\b(?:Urteil|Urt\.|Beschluss|Beschl\.|Entscheidung|vom"
+        rf"|v\.)[^\n]{{0,40}}"
         rf"|\b(?:{_SUPREME})\b[^\n]{{0,45}})$"
     )
-    _CITED_BEHIND = re.compile(r"[^\n]{0,20}\b(?:juris|NJW|NVwZ|BeckRS|BGHZ|VersR|DÖV|NZS|Rn\.|Rdnr\.|ECLI|BStBl|BVerwGE|BVerfGE)\b")
+    _SUPREME_SIGNS = frozenset(
+        [
+            "ZR",
+            "ZB",
+            "ZA",
+            "AZR",
+            "ABR",
+            "AZN",
+            "AZB",
+            "BvR",
+            "BvL",
+            "BvF",
+            "BvE",
+            "BvQ",
+            "BvC",
+            "StR",
+            "NotZ",
+            "AnwZ",
+            "RiZ",
+            "BGs",
+            "WD",
+            "CN",
+        ]
+    )
+    _DATED = re.compile(
+        r"(?:\d{1,2}\.[ ]?(?:\d{1,2}\.|Januar|Februar|März|April|Mai|Juni|Juli|August|September"
+        r"|Oktober|November|Dezember)[ ]?\d{4}|vom \d{1,2}\.[ ]?\w+\.?)[ ]?[,(]{0,2}[ ]?-?[ ]?$"
+    )
+    _CITED_BEHIND = re.compile(
+        r"[^\n]{0,20}\b(?:juris|NJW|NVwZ|BeckRS|BGHZ|VersR|DÖV|NZS|Rn\.|Rdnr\.|ECLI|BStBl|BVerwGE|BVerfGE)\b"
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield file numbers; citations low."""
@@ -50,8 +91,15 @@ class CourtFileRecognizer(GermanRecognizer):
             return
         for match in self._PATTERN.finditer(text):
             head = text[max(0, match.start() - 120) : match.start()]
-            if self._CITED.search(head) or self._CITED_BEHIND.match(text, match.end(), match.end() + 60):
+            if (
+                match["sign"] in self._SUPREME_SIGNS
+                or self._CITED.search(head)
+                or self._CITED_BEHIND.match(text, match.end(), match.end() + 60)
+            ):
                 score = 0.3
+            elif self._DATED.search(head):
+                # "… vom 24. März 2015 - 4 K 1187/11": a decision, quoted or the authority's own; lifted beside persons.
+                score = CANDIDATE
             elif labels.near(view, match.start(), match.end(), self._CONTEXT) or "./." in head:
                 score = 0.95
             elif len(match["sign"]) > 1 or match["suffix"]:

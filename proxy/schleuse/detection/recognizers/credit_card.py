@@ -17,9 +17,13 @@ class CreditCardRecognizer(NumberRecognizer):
     """Finds card numbers."""
 
     ENTITIES = ("CREDIT_CARD",)
-    PATTERN = re.compile(r"(?<![\w./-])(?<!\d )(?:\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ .-]?)\d{6}\2\d{5}|\d{13,19})(?![\w]|[ .-]\d)")
+    PATTERN = re.compile(
+        r"(?<![\w./-])(?<!\d )(?:\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?"
+        r"|3\d{3}([ .-]?)\d{6}\2\d{5}|\d{13,19})(?![\w]|[ .-]\d)"
+    )
     LABEL = label(
-        "(?:kredit|debit|master|bank|giro|visa)?karten?(?:-?#nr)?", "visa", "mastercard", "maestro", "amex", "american express", "card(?: no)?", "kk-#nr", "cvc|cvv",
+        "(?:kredit|debit|master|bank|giro|visa)?karten?(?:-?#nr)?", "visa", "mastercard", "maestro", "amex",
+        "american express", "card(?: no)?", "kk-#nr", "cvc|cvv",
     )  # fmt: skip
     UNLABELLED = 0.75
 

@@ -1,8 +1,9 @@
 """Date of birth: `DATE_OF_BIRTH`.
 
 Format: ``01.02.1980``, ``1.2.80``, ``01/02/1980``, ``1980-02-01``, ``19800201``, ``010280``, "1. Februar 1980",
-"21 Mar 1999", spoken. A date alone is only a date: a label (geb., geboren, Geburtsdatum, ``*``, dob) or a heading makes
-it a date of birth, or the place right behind a person's name (a candidate at 0.3, lifted in `schleuse.detection.merge`).
+"21 Mar 1999", spoken. A date alone is only a date: a label (geb., geboren, Geburtsdatum, ``*``, dob) or a heading
+makes it a date of birth, or the place right behind a person's name (a candidate at 0.3, lifted in
+`schleuse.detection.links`).
 Years, ages and dates of death are none. Protected by: Art. 4 GDPR. Example (invented): ``geb. am 1. Februar 1980``.
 """
 
@@ -15,7 +16,8 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 
 _MONTH = (
-    r"(?:Jan(?:uar|uary|\.)?|Jänner|Feb(?:ruar|ruary|r?\.)?|M(?:ä|ae)rz|Mrz\.?|Mar(?:ch|\.)?|Apr(?:il|\.)?|Ma[iy]|Jun[ie]?\.?|Jul[iy]?\.?|Aug(?:ust|\.)?"
+    r"(?:Jan(?:uar|uary|\.)?|Jänner|Feb(?:ruar|ruary|r?\.)?|M(?:ä|ae)rz|Mrz\.?|Mar(?:ch|\.)?"
+    r"|Apr(?:il|\.)?|Ma[iy]|Jun[ie]?\.?|Jul[iy]?\.?|Aug(?:ust|\.)?"
     r"|Sep(?:t(?:ember|\.)?|\.)?|O[kc]t(?:ober|\.)?|Nov(?:ember|\.)?|De[zc](?:ember|\.)?)"
 )
 _YEAR = r"(?:(?:19|20)\d{2}|\d{2})"
@@ -26,7 +28,10 @@ DATE = (
     + r"|(?i:" + _MONTH + r")[ ](?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?[ ](?:19|20)\d{2})"
 )  # fmt: skip
 _BOXES = r"(?:(?:0[1-9]|[12]\d|3[01])[ ](?:0[1-9]|1[0-2])[ ]" + _YEAR + r")"
-_BLOCK = r"(?:(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)\d{2}|\d{2}))"
+_BLOCK = (
+    r"(?:(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d"
+    r"|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)\d{2}|\d{2}))"
+)
 
 
 class DateOfBirthRecognizer(GermanRecognizer):
@@ -35,15 +40,36 @@ class DateOfBirthRecognizer(GermanRecognizer):
     ENTITIES = ("DATE_OF_BIRTH",)
     SPOKEN = True
     _LABEL = (
-        r"geb\.?(?:oren(?:e[rn]?)?)?|geboren|geburtsdatum|geb\.?-?[ ]?dat(?:um|\.)?|gebdat|geburtstag|geburts-?tag|dob|date of birth|born|birth(?:day|date)|\*"
-        r"|zur welt gekommen|geburtsurkunde|altersangabe|доб|народи\w{0,6}|родил\w{0,4}|дата рождения|doğum(?: tarihi)?|né\(?e?\)?|née?|ur\.|data urodzenia|urodzon[ya]|născut[ăa]?|nato|nata|nacid[oa]|data nașterii"
+        r"geb\.?(?:oren(?:e[rn]?)?)?|geboren|geburtsdatum|geb\.?-?[ ]?dat(?:um|\.)?|gebdat"
+        r"|geburtstag|geburts-?tag|dob|date of birth|born|birth(?:day|date)|\*"
+        r"|zur welt gekommen|geburtsurkunde|altersangabe|доб|народи\w{0,6}|родил\w{0,4}"
+        r"|дата рождения|doğum(?: tarihi)?|né\(?e?\)?|née?|ur\.|data urodzenia|urodzon[ya]"
+        r"|născut[ăa]?|nato|nata|nacid[oa]|data nașterii"
     )
-    _LABELLED = re.compile(rf"(?<![^\W\d_])(?i:{_LABEL})(?![^\W\d_])[^\d\n]{{0,40}}?\n?[ ]{{0,4}}(?<!\d)(?P<date>{DATE}|{_BOXES}|{_BLOCK})(?![\d]|[.,]\d)")
-    _BEHIND = re.compile(rf"(?<![\d.])(?P<date>{DATE})(?![\d])(?=[^\d\n]{{0,30}}(?i:\bgeboren|\bzur welt|doğum|\bborn\b|geburt))")
-    _KEY = label("geb", "gebdat", "geb dat(?:um)?", "geburts-?dat(?:um|en)?", "geburtstag", "dob", "birth(?:day|date)?", "date of birth", "geboren(?: am)?", "birth date")
+    _LABELLED = re.compile(
+        rf"(?<![^\W\d_])(?i:{_LABEL})(?![^\W\d_])[^\d\n]{{0,40}}?\n?[ "
+        rf"]{{0,4}}(?<!\d)(?P<date>{DATE}|{_BOXES}|{_BLOCK})(?![\d]|[.,]\d)"
+    )
+    _BEHIND = re.compile(
+        rf"(?<![\d.])(?P<date>{DATE})(?![\d])(?=[^\d\n]{{0,30}}(?i:\bgeboren|\bzur welt|doğum|\bborn\b|geburt))"
+    )
+    _KEY = label(
+        "geb",
+        "gebdat",
+        "geb dat(?:um)?",
+        "geburts-?dat(?:um|en)?",
+        "geburtstag",
+        "dob",
+        "birth(?:day|date)?",
+        "date of birth",
+        "geboren(?: am)?",
+        "birth date",
+    )
     _VALUE = re.compile(rf"(?<!\d)(?P<date>{DATE}|{_BOXES}|{_BLOCK})(?!\d)")
     _BARE = re.compile(rf"(?<![\d.\w/-])(?P<date>{DATE})(?![\d\w/-]|\.\d)")
-    _NOT = re.compile(r"(?i)\b(?:verst(?:orben)?|gest(?:orben)?|tod|ausgestellt|gültig|sterbe|bis|hochzeit|seit|eingang)\b")
+    _NOT = re.compile(
+        r"(?i)\b(?:verst(?:orben)?|gest(?:orben)?|tod|ausgestellt|gültig|sterbe|bis|hochzeit|seit|eingang)\b"
+    )
     _BIRTHDAYS = re.compile(r"(?i)geburtstag|jubilar|glückwunsch|ehrung")
 
     def find(self, view: View) -> Iterator[Hit]:

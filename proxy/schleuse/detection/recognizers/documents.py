@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection import checks, labels
+from schleuse.detection.fields import heading
 from schleuse.detection.labels import label
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit, compact
@@ -29,14 +30,40 @@ class IdentityDocumentRecognizer(GermanRecognizer):
     ENTITIES = ("DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT")
     _SERIAL = re.compile(rf"(?<![\w.-])[{_ALPHABET}](?: ?[{_ALPHABET}]){{8}}(?: ?\d(?: ?D)?)?(?![\w-])")
     _LOWER = re.compile(r"(?<![\w.-])[cfghjklmnprtvwxyz0-9]{9}\d?(?![\w-])")
-    _LOOSE = re.compile(r"(?<![\w.-])(?:[A-Z0-9OI]{9}\d?D?|\d{9}\dD?|[A-Z]{1,3}[ -]?\d{5,8}|\d{2}[A-Z]{2}\d{5})(?![\w-])", re.IGNORECASE)
-    _CARD = label("personal-?ausweis(?:es|e)?(?:-?#nr)?", "ausweis(?:-?#nr)?", "perso(?:-?#nr)?s?", "pa-#nr", "bpa", "identity card", "id card", "ausweisdokument")
-    _PASS = label("(?:reise|kinderreise|dienst|deutsche[rn]? )?pass(?:es|e|port)?(?:-?#nr)?", "passport(?: no| number)?", "[a-z]{2,3}-pass", "reisepässe")
+    _LOOSE = re.compile(
+        r"(?<![\w.-])(?:[A-Z0-9OI]{9}\d?D?|\d{9}\dD?|[A-Z]{1,3}[ -]?\d{5,8}|\d{2}[A-Z]{2}\d{5})(?![\w-])", re.IGNORECASE
+    )
+    _CARD = label(
+        "personal-?ausweis(?:es|e)?(?:-?#nr)?",
+        "ausweis(?:-?#nr)?",
+        "perso(?:-?#nr)?s?",
+        "pa-#nr",
+        "bpa",
+        "identity card",
+        "id card",
+        "ausweisdokument",
+    )
+    _PASS = label(
+        "(?:reise|kinderreise|dienst|deutsche[rn]? )?pass(?:es|e|port)?(?:-?#nr)?",
+        "passport(?: no| number)?",
+        "[a-z]{2,3}-pass",
+        "reisepässe",
+    )
     _PERMIT = label(
-        "eat", "aufenthalts-?(?:titels?|erlaubnis|gestattung|karte|dokument)(?:-?#nr)?", "niederlassungs-?erlaubnis", "blaue karte", "zusatzblatt(?:-?#nr)?",
+        "eat", "aufenthalts-?(?:titels?|erlaubnis|gestattung|karte|dokument)(?:-?#nr)?",
+        "niederlassungs-?erlaubnis", "blaue karte", "zusatzblatt(?:-?#nr)?",
         "duldung(?:s-?#nr)?", "fiktionsbescheinigung", "ankunftsnachweis", "gestattung", "büma", "trägervordruck",
     )  # fmt: skip
-    _ANY = label("serien-?#nr", "dokumenten?-?#nr", "ausgestellt", "gültig bis", "dok-#nr", "document (?:no|number)", "ausw-#nr", "identität")
+    _ANY = label(
+        "serien-?#nr",
+        "dokumenten?-?#nr",
+        "ausgestellt",
+        "gültig bis",
+        "dok-#nr",
+        "document (?:no|number)",
+        "ausw-#nr",
+        "identität",
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield German serials, and labelled numbers of other shapes."""
@@ -45,8 +72,18 @@ class IdentityDocumentRecognizer(GermanRecognizer):
             yield from self._serial(view, match)
         for match in self._LOWER.finditer(text):
             value = match.group()
-            if not value.isdecimal() and not value.isalpha() and (entity := self._labelled(view, match)):
+            if value.isdecimal() or value.isalpha():
+                continue
+            if entity := self._labelled(view, match):
                 yield Hit(entity, match.start(), match.end(), 0.9)
+            elif (
+                sum(map(str.isdecimal, value)) >= 3
+                and sum(map(str.isalpha, value)) >= 3
+                and (topic := self._CARD.search(text) or self._PASS.search(text))
+            ):
+                yield Hit(
+                    "DE_PASSPORT" if "pass" in topic.group().lower() else "DE_ID_CARD", match.start(), match.end(), 0.6
+                )
         for match in self._LOOSE.finditer(text):
             value = compact(match.group())
             if sum(map(str.isdecimal, value)) >= 4 and (entity := self._labelled(view, match)):
@@ -79,37 +116,48 @@ class IdentityDocumentRecognizer(GermanRecognizer):
         """Return the entity that the nearest label names."""
         best: tuple[int, str] | None = None
         window = labels.before(view, match.start())
-        key = labels.heading(view, match.start())
+        key = heading(view, match.start())
         behind = labels.behind(view, match.end())
-        for entity, pattern in (("DE_ID_CARD", self._CARD), ("DE_PASSPORT", self._PASS), ("DE_RESIDENCE_PERMIT", self._PERMIT)):
+        for entity, pattern in (
+            ("DE_ID_CARD", self._CARD),
+            ("DE_PASSPORT", self._PASS),
+            ("DE_RESIDENCE_PERMIT", self._PERMIT),
+        ):
             if key and pattern.search(key):
                 return entity
-            last = None
-            for last in pattern.finditer(window):
-                pass
+            last = labels.last_match(pattern, window)
             if last and (best is None or last.end() > best[0]):
                 best = (last.end(), entity)
         if best:
             return best[1]
-        for entity, pattern in (("DE_ID_CARD", self._CARD), ("DE_PASSPORT", self._PASS), ("DE_RESIDENCE_PERMIT", self._PERMIT)):
+        for entity, pattern in (
+            ("DE_ID_CARD", self._CARD),
+            ("DE_PASSPORT", self._PASS),
+            ("DE_RESIDENCE_PERMIT", self._PERMIT),
+        ):
             if pattern.search(behind):
                 return entity
         return None
 
     def _close(self, view: View, match: re.Match[str]) -> bool:
         """Whether the label stands directly before the value (few other words between)."""
-        if labels.heading(view, match.start()):
+        if heading(view, match.start()):
             return True
         window = labels.before(view, match.start(), 28)
         return any(pattern.search(window) for pattern in (self._CARD, self._PASS, self._PERMIT))
 
 
 class DocumentSerialInTableRecognizer(GermanRecognizer):
-    """Finds German serials that stand alone in a table cell or line (scans, lists) where the text speaks of documents."""
+    """Finds German serials alone in a table cell or line (scans, lists) where the text speaks of documents."""
 
     ENTITIES = ("DE_ID_CARD", "DE_PASSPORT")
-    _ALONE = re.compile(rf"(?m)(?:^|[,;|\t])[ \t]{{0,4}}([CFGHJKLMNPRTVWXYZ][{_ALPHABET}]{{8}}\d?|[A-Z]\d{{7,8}})[ \t]{{0,4}}(?=$|[,;|\t])")
-    _TOPIC = label("ausweis(?:es|e)?", "personalausweis(?:es|e)?", "perso", "pass(?:es)?", "reisepass(?:es)?", "passport")
+    _ALONE = re.compile(
+        rf"(?m)(?:^|[,;|\t])[ \t]{{0,4}}([CFGHJKLMNPRTVWXYZ][{_ALPHABET}]{{8}}\d?"
+        rf"|[A-Z]\d{{7,8}})[ \t]{{0,4}}(?=$|[,;|\t])"
+    )
+    _TOPIC = label(
+        "ausweis(?:es|e)?", "personalausweis(?:es|e)?", "perso", "pass(?:es)?", "reisepass(?:es)?", "passport"
+    )
     _PASS = label("pass", "reisepass", "passport")
 
     def find(self, view: View) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection import checks, labels
+from schleuse.detection.fields import heading
 from schleuse.detection.labels import label
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit, compact
@@ -22,11 +23,13 @@ class DrivingLicenceRecognizer(GermanRecognizer):
     _CARD = re.compile(r"(?<![\w.-])[A-Pa-p]\d{2}[0-9A-Za-z][0-9A-Za-z]{5}[0-9Xx][0-9A-Za-z](?![\w-])")
     _OTHER = re.compile(r"(?<![\w.-])(?:[A-Z]{1,3}[/-])?(?:\d{4}[/-])?[A-Z]{0,3}\d{5,10}[A-Z]{0,2}(?![\w-])")
     _LABEL = label(
-        "führerscheins?(?:-?#nr)?", "fuehrerscheins?(?:-?#nr)?", "fs-?#nr", "fs", "fahrerlaubnis(?:-?#nr)?", "listen-#nr", "feld 5",
+        "führerscheins?(?:-?#nr)?", "fuehrerscheins?(?:-?#nr)?", "fs-?#nr", "fs", "fahrerlaubnis(?:-?#nr)?",
+        "listen-#nr", "feld 5",
         "klasse[n]?", "driving licen[cs]e", "dt nr|deutsche nr", "fahrer(?:in)?",
     )  # fmt: skip
     _DIRECT = re.compile(
-        r"(?:führerschein|fuehrerschein|fahrerlaubnis|driving licen[cs]e)(?:s)?[ -]?(?:nummer|nr\.?|no\.?)?[ :]{0,3}$", re.IGNORECASE
+        r"(?:führerschein|fuehrerschein|fahrerlaubnis|driving licen[cs]e)(?:s)?[ -]?(?:nummer|nr\.?|no\.?)?[ :]{0,3}$",
+        re.IGNORECASE,
     )
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -35,9 +38,15 @@ class DrivingLicenceRecognizer(GermanRecognizer):
         for match in self._CARD.finditer(text):
             passes = checks.driving_licence(compact(match.group()))
             labelled = labels.near(view, match.start(), match.end(), self._LABEL)
+            value = compact(match.group())
+            if value[-1] == "D" and checks.icao_9303(value[:9], value[9]) and not labelled:
+                # An identity document's number with its check digit and state ("L01X00T471D").
+                continue
             score = labels.grade(passes, labelled, 0.9 if match.group().isupper() else 0.6)
             if score is not None:
                 yield Hit("DE_DRIVING_LICENCE", match.start(), match.end(), score)
         for match in self._OTHER.finditer(text):
-            if self._DIRECT.search(labels.before(view, match.start(), 40)) or "führerschein" in labels.heading(view, match.start()):
+            if self._DIRECT.search(labels.before(view, match.start(), 40)) or "führerschein" in heading(
+                view, match.start()
+            ):
                 yield Hit("DE_DRIVING_LICENCE", match.start(), match.end(), 0.75)

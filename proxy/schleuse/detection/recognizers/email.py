@@ -13,7 +13,7 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
 
-_SIGN = r"(?:\.|[-_]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
+_SIGN = r"(?:\.|[-_+]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
 _AT = r"(?:[ ]?[(\[{<][ ]?(?:at|ät|äht|aet|et|@)[ ]?[)\]}>][ ]?|[ ](?:at|ät|äht|aet|klammeraffe)[ ]|[ ]?@[ ]|[ ]@)"
 _DOT = r"(?:\.|[ ]?[(\[{][ ]?(?:punkt|dot|\.)[ ]?[)\]}][ ]?|[ ](?:punkt|dot)[ ])"
 
@@ -23,13 +23,21 @@ class EmailRecognizer(GermanRecognizer):
 
     ENTITIES = ("EMAIL_ADDRESS",)
     NEEDS_DIGIT = False
-    _PLAIN = re.compile(r"(?<![\w.%+-])[\w%+'-]{1,64}(?:\.[\w%+'-]{1,64}){0,6}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}(?![\w-])")
+    _PLAIN = re.compile(
+        r"(?<![\w.%+-])[\w%+'-]{1,64}(?:\.[\w%+'-]{1,64}){0,6}@[\w-]"
+        r"{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}(?![\w-])"
+    )
     _DISGUISED = re.compile(
-        rf"(?<![\w.@-])[\w+%]{{1,30}}(?:{_SIGN}[\w+%]{{1,30}}){{0,4}}{_AT}[^\W_]{{2,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,3}}?{_DOT}(?:de|com|org|net|eu|info|at|ch|example|[a-z]{{2,6}})(?![\w@])",
+        rf"(?<![\w.@-])[^\W_]{{1,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,4}}{_AT}[^\W_]"
+        rf"{{2,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,3}}?{_DOT}(?:de|com|org|net|eu|info|at|ch|example"
+        rf"|[a-z]{{2,6}})(?![\w@])",
         re.IGNORECASE,
     )
     _WORDED = re.compile(r"punkt|dot|[(\[{<]|@|ät|äht|aet|klammeraffe", re.IGNORECASE)
-    _ROLE_SUFFIX = re.compile(r"(?:amt|aemter|verwaltung|kasse|stelle|buero|büro|dienst|zentrale|referat|dezernat|schule|kita|rathaus|bibliothek|leitung|support|team|service)(?:[._-]?\w{1,12})?$")
+    _ROLE_SUFFIX = re.compile(
+        r"(?:amt|aemter|verwaltung|kasse|stelle|buero|büro|dienst|zentrale|referat|dezernat"
+        r"|schule|kita|rathaus|bibliothek|leitung|support|team|service)(?:[._-]?\w{1,12})?$"
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield addresses of persons."""

@@ -38,7 +38,12 @@ class EncodedRecognizer(GermanRecognizer):
             if content is None:
                 continue
             seen += 1
-            found = {hit.entity: hit.score for recognizer in self._inner for hit in recognizer.hits(content) if hit.score >= 0.5}
+            found = {
+                hit.entity: hit.score
+                for recognizer in self._inner
+                for hit in recognizer.hits(content)
+                if hit.score >= 0.5
+            }
             if found:
                 entity = next((name for name in _ORDER if name in found), max(found, key=lambda name: found[name]))
                 yield Hit(entity, match.start(), match.end(), 0.85)
@@ -46,11 +51,15 @@ class EncodedRecognizer(GermanRecognizer):
     def _decode(self, token: str) -> str | None:
         if self._HEX.fullmatch(token):
             raw = bytes.fromhex(token)
-        elif token.isalpha() and (token.islower() or token.isupper()) or "-" in token and token.count("-") > 2:
+        elif (token.isalpha() and (token.islower() or token.isupper())) or ("-" in token and token.count("-") > 2):
             return None
         else:
             try:
-                raw = base64.b64decode(token.rstrip("=") + "=" * (-len(token.rstrip("=")) % 4), altchars=b"-_" if set("-_") & set(token) else None, validate=True)
+                raw = base64.b64decode(
+                    token.rstrip("=") + "=" * (-len(token.rstrip("=")) % 4),
+                    altchars=b"-_" if set("-_") & set(token) else None,
+                    validate=True,
+                )
             except (binascii.Error, ValueError):
                 return None
         try:

@@ -33,7 +33,8 @@ class IbanRecognizer(GermanRecognizer):
     _GLUED = re.compile(r"(?<=IBAN)([A-Z]{2})(\d\d)", re.IGNORECASE)
     _BODY = re.compile(r"(?:(?:[ ./-]{0,2}|[ ]?\n[ >]{0,4})[A-Za-z0-9]){11,30}")
     _LABEL = label(
-        "iban", "bank(?:verbindung)?", "kontoverbindung", "kontos?", "kontonummer", "zahlungsempfänger", "lastschrift", "sepa(?:-mandat)?",
+        "iban", "bank(?:verbindung)?", "kontoverbindung", "kontos?", "kontonummer", "zahlungsempfänger",
+        "lastschrift", "sepa(?:-mandat)?",
         "erstattung", "überwei\\w{2,6}", "account", "anderkonto", "sperrkonto", "gage",
     )  # fmt: skip
 

@@ -20,10 +20,36 @@ class IpAddressRecognizer(GermanRecognizer):
 
     ENTITIES = ("IP_ADDRESS",)
     _V4 = re.compile(r"(?<![\w.-])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\w|-\d)")
-    _V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,7}(?![\w:])|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,5})?(?![\w:])")
-    _LABEL = label("ips?", "ip-adresse", "host", "src", "dst", "source", "client", "server", "adresse", "from", "von", "remote", "gateway", "login", "addr", "ping", "ssh", "dns", "vpn")
+    _V6 = re.compile(
+        r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,7}(?![\w:])"
+        r"|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]"
+        r"{1,4}){0,5})?(?![\w:])"
+    )
+    _LABEL = label(
+        "ips?",
+        "ip-adresse",
+        "host",
+        "src",
+        "dst",
+        "source",
+        "client",
+        "server",
+        "adresse",
+        "from",
+        "von",
+        "remote",
+        "gateway",
+        "login",
+        "addr",
+        "ping",
+        "ssh",
+        "dns",
+        "vpn",
+    )
     _VERSION_WORD = re.compile(
-        r"(?<![^\W\d_])(?:version(?:en)?|ver\.?|v|release|build|update|firmware|patch|abschnitt|kapitel|ziffer|ziff\.|nr\.|absatz|anlage|§{1,2}|tabelle|abb\.)[ :]{0,2}$", re.IGNORECASE
+        r"(?<![^\W\d_])(?:version(?:en)?|ver\.?|v|release|build|update|firmware|patch|abschnitt"
+        r"|kapitel|ziffer|ziff\.|nr\.|absatz|anlage|§{1,2}|tabelle|abb\.)[ :]{0,2}$",
+        re.IGNORECASE,
     )
     _PRODUCT = re.compile(r"(?<![\w:=])[A-Z][A-Za-z]{2,20} $")
     _RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
@@ -47,7 +73,9 @@ class IpAddressRecognizer(GermanRecognizer):
             return 0
         before = labels.before(view, match.start())
         private = address.is_private
-        if self._VERSION_WORD.search(before) or not private and self._PRODUCT.search(before):
+        if self._VERSION_WORD.search(before) or (
+            not private and self._PRODUCT.search(before) and not self._LABEL.search(before[-20:])
+        ):
             return 0.2
         if labels.near(view, match.start(), match.end(), self._LABEL):
             return 0.95
@@ -63,10 +91,16 @@ class IpAddressRecognizer(GermanRecognizer):
         return text.count(":") >= 3 and not _harmless(address)
 
 
-_DOCUMENTATION = [ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "233.252.0.0/24")]
+_DOCUMENTATION = [
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "233.252.0.0/24")
+]
 
 
 def _harmless(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return (
-        address.is_loopback or address.is_unspecified or address.is_multicast or any(address.version == net.version and address in net for net in _DOCUMENTATION)
+        address.is_loopback
+        or address.is_unspecified
+        or address.is_multicast
+        or any(address.version == net.version and address in net for net in _DOCUMENTATION)
     )

@@ -17,7 +17,10 @@ class LandRegisterRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_LAND_REGISTER",)
     _PATTERN = re.compile(
-        r"\bGrundbuch(?:s|es)?(?: (?:von|des Amtsgerichts) [\w .-]{2,40}?)?(?: von [\w .-]{2,40}?)?,? (?:Band \d{1,4},? )?(?:Blatt|Bl\.)(?:-?Nr\.)? ?\d{1,6}(?!\w)", re.IGNORECASE
+        r"\bGrundbuch(?:s|es)?(?: (?:von|des Amtsgerichts) [\w "
+        r".-]{2,40}?)?(?: von [\w .-]{2,40}?)?,? (?:Band \d{1,4},? )?(?:Blatt"
+        r"|Bl\.)(?:-?Nr\.)? ?\d{1,6}(?!\w)",
+        re.IGNORECASE,
     )
 
     def find(self, view: View) -> Iterator[Hit]:

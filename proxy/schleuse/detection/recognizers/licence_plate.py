@@ -24,16 +24,25 @@ class LicencePlateRecognizer(GermanRecognizer):
     ENTITIES = ("DE_KFZ",)
     SPOKEN = True
     _PATTERN = re.compile(
-        r"(?<![\w.-])([A-ZÄÖÜ]{1,3})(-| ?- ?| |: ?|)([A-Z]{1,2})([ -]?)([1-9O]\d{0,3}|\d[1-9O]\d{0,2})( ?[EH])?(?![\w-]|\.\d|,\d\d?(?!\d|\.))"
+        r"(?<![\w.-])([A-ZÄÖÜ]{1,3})(-| ?- ?| |: ?|)([A-Z]{1,2})([ -]?)([1-9O]\d{0,3}"
+        r"|\d[1-9O]\d{0,2})( ?[EH])?(?![\w-]|\.\d|,\d\d?(?!\d|\.))"
     )
-    _LOWER = re.compile(r"(?<![\w.-])([a-zäöü]{1,3})(-| ?- ?| )([a-z]{1,2})([ -]?)([1-9]\d{0,3})( ?[eh])?(?![\w-]|[.,]\d)", re.IGNORECASE)
+    _LOWER = re.compile(
+        r"(?<![\w.-])([a-zäöü]{1,3})(-| ?- ?| )([a-z]{1,2})([ -]?)([1-9]\d{0,3})( ?[eh])?(?![\w-]|[.,]\d)",
+        re.IGNORECASE,
+    )
     _SCANNED = re.compile(r"(?<![\w.-])([A-ZÄÖÜ]{1,3})-([A-Z0]{1,2})([ -])([1-9]\d{0,3})(?![\w-])")
-    _AUTHORITY = re.compile(r"(?<![\w.-])(?:B[DPGW]|THW|Y|X|BBL|BWL|BYL|HEL|LSA|LSN|MVL|NL|NRW|RPL|SAL|SH|THL)[ -]\d{1,3}[ -]\d{1,4}(?![\w-])")
+    _AUTHORITY = re.compile(
+        r"(?<![\w.-])(?:B[DPGW]|THW|Y|X|BBL|BWL|BYL|HEL|LSA|LSN|MVL|NL|NRW|RPL|SAL|SH"
+        r"|THL)[ -]\d{1,3}[ -]\d{1,4}(?![\w-])"
+    )
     _DEALER = re.compile(r"(?<![\w.-])([A-ZÄÖÜ]{1,3})-(?:0[3467]\d{2,4})[A-Z]?(?![\w-])")
     _FOREIGN = re.compile(r"(?<![\w.-])[A-Z0-9]{1,3}[ -][A-Z0-9]{2,4}(?:[ -][A-Z0-9]{1,4})?(?![\w-])")
     _LABEL = label(
-        "(?:kfz-?|pkw-?|lkw-?)?kennzeichens?", "amtl-kennzeichen", "kz", "nummernschild(?:er)?", "fahrzeuge?s?", "kfz", "pkw", "lkw", "autos?", "wagens?",
-        "halter(?:in)?", "fahrerin", "fahrer", "motorrad", "roller", "anhänger", "vw|golf|audi|bmw|opel|ford|mercedes|skoda|renault|toyota", "(?:geparkt|falschparker)", "mașina", "plate",
+        "(?:kfz-?|pkw-?|lkw-?)?kennzeichens?", "amtl-kennzeichen", "kz", "nummernschild(?:er)?", "fahrzeuge?s?",
+        "kfz", "pkw", "lkw", "autos?", "wagens?",
+        "halter(?:in)?", "fahrerin", "fahrer", "motorrad", "roller", "anhänger",
+        "vw|golf|audi|bmw|opel|ford|mercedes|skoda|renault|toyota", "(?:geparkt|falschparker)", "mașina", "plate",
         "wunschkennzeichen", "taxi", "transporter",
     )  # fmt: skip
     _STRICT = label("(?:kfz-?|pkw-?)?kennzeichens?", "amtl-kennzeichen", "nummernschild(?:er)?", "mașina", "plate")
@@ -51,29 +60,47 @@ class LicencePlateRecognizer(GermanRecognizer):
         for pattern in (self._AUTHORITY, self._DEALER):
             for match in pattern.finditer(text):
                 labelled = labels.near(view, match.start(), match.end(), self._LABEL)
-                if labelled or match.lastindex and match[1] in codes and labels.near(view, match.start(), match.end(), self._LABEL):
+                if labelled or (
+                    match.lastindex and match[1] in codes and labels.near(view, match.start(), match.end(), self._LABEL)
+                ):
                     yield Hit("DE_KFZ", match.start(), match.end(), 0.95)
                 elif not match.lastindex:
                     yield Hit("DE_KFZ", match.start(), match.end(), 0.4)
         for match in self._LOWER.finditer(text):
-            if not match.group().isupper() and match[1].upper() in codes and labels.near(view, match.start(), match.end(), self._STRICT):
+            if (
+                not match.group().isupper()
+                and match[1].upper() in codes
+                and labels.near(view, match.start(), match.end(), self._STRICT)
+            ):
                 yield Hit("DE_KFZ", match.start(), match.end(), 0.8)
         for match in self._SCANNED.finditer(text):
             if "0" in match[2] and match[1] in codes and labels.near(view, match.start(), match.end(), self._LABEL):
                 yield Hit("DE_KFZ", match.start(), match.end(), 0.7)
         for match in self._FOREIGN.finditer(text):
             value = match.group()
-            if any(map(str.isdecimal, value)) and any(map(str.isalpha, value)) and not self._PLACEHOLDER.match(value) and self._STRICT.search(labels.before(view, match.start(), 25)):
+            if (
+                any(map(str.isdecimal, value))
+                and any(map(str.isalpha, value))
+                and not self._PLACEHOLDER.match(value)
+                and self._STRICT.search(labels.before(view, match.start(), 25))
+            ):
                 yield Hit("DE_KFZ", match.start(), match.end(), 0.7)
 
     def _plate(self, view: View, match: re.Match[str], codes: frozenset[str]) -> Hit | None:
         code, separator, letters, gap, digits, suffix = match.groups()
+        if not separator:
+            # Written together: any cut that leaves a listed code and one or two letters.
+            joined = code + letters
+            code = next(
+                (joined[:size] for size in (3, 2, 1) if joined[:size] in codes and 1 <= len(joined) - size <= 2), ""
+            )
+            letters = joined[len(code) :]
         if code not in codes or len(code) + len(letters) + len(digits) + len((suffix or "").strip()) > 8:
             return None
-        if separator == "" and (gap == "" and len(digits) < 2 or len(code) + len(letters) < 2):
+        if separator == "" and ((gap == "" and len(digits) < 2) or len(code) + len(letters) < 2):
             return None
         labelled = labels.near(view, match.start(), match.end(), self._LABEL)
-        if not labelled and code in self._NORMS or self._PLACEHOLDER.match(match.group()):
+        if (not labelled and code in self._NORMS) or self._PLACEHOLDER.match(match.group()):
             return None
         if labelled:
             score = 1.0 if separator or gap else 0.85

@@ -18,7 +18,10 @@ class MacAddressRecognizer(GermanRecognizer):
     """Finds device addresses."""
 
     ENTITIES = ("MAC_ADDRESS",)
-    _PATTERN = re.compile(r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w:.-])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.:-])")
+    _PATTERN = re.compile(
+        r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])"
+        r"|(?<![\w:.-])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.:-])"
+    )
     _BARE = re.compile(r"(?<![\w:.-])[0-9A-Fa-f]{12}(?![\w:-])")
     _LABEL = label("mac(?:s|-?adress[en]{0,2}|-?address)?", "hwaddr", "ether", "hardware-?adresse", "bssid", "device")
 

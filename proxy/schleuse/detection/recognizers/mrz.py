@@ -1,4 +1,6 @@
-"""Machine readable zone of identity documents: `DE_ID_CARD`, `DE_PASSPORT`, `DE_RESIDENCE_PERMIT`, `DATE_OF_BIRTH`, `PERSON`.
+"""Machine readable zone of identity documents.
+
+`DE_ID_CARD`, `DE_PASSPORT`, `DE_RESIDENCE_PERMIT`, and in them `DATE_OF_BIRTH`, `PERSON`.
 
 Norm: ICAO Doc 9303 parts 4 (TD3, passport, two lines of 44) and 5 (TD1, card, three lines of 30).
 Format: TD1 ``IDD<<L01X00T471<<<…``, then ``YYMMDD`` + check …, then ``MUSTERMANN<<ERIKA``; TD3
@@ -20,7 +22,9 @@ class MachineReadableZoneRecognizer(GermanRecognizer):
     ENTITIES = ("DE_ID_CARD", "DE_PASSPORT", "DE_RESIDENCE_PERMIT", "DATE_OF_BIRTH", "PERSON")
     _CARD = re.compile(r"(?<![A-Z0-9])(?:(ID|I<|IT|AC)|(A[RTF]))[A-Z<]{3}([A-Z0-9<]{9}\d)[A-Z0-9<]{0,15}")
     _SECOND = re.compile(r"(?<![A-Z0-9<])(\d{6})\d[MFX<]\d{7}[A-Z<]{3}[A-Z0-9<]*")
-    _PASSPORT = re.compile(r"(?<![A-Z0-9])P[A-Z<][A-Z<]{3}(?=[A-Z<]{5,60}(?![A-Z0-9<]))([A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*)")
+    _PASSPORT = re.compile(
+        r"(?<![A-Z0-9])P[A-Z<][A-Z<]{3}(?=[A-Z<]{5,60}(?![A-Z0-9<]))([A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*)"
+    )
     _PASSPORT_SECOND = re.compile(r"(?<![A-Z0-9<])([A-Z0-9<]{9}\d)[A-Z<]{3}(\d{6})\d[MFX<]\d{7}[A-Z0-9<]*")
     _NAME = re.compile(r"(?<![A-Z0-9<])([A-Z]{2,}(?:<[A-Z]+){0,4}<<[A-Z]{2,}(?:<[A-Z]+){0,4})<*(?![A-Z0-9])")
 

@@ -19,7 +19,8 @@ class ParcelRecognizer(GermanRecognizer):
     ENTITIES = ("DE_PARCEL",)
     _LONG = re.compile(r"(?<!\w)(?:0[1-9]|1[0-6])\d{4}(?:\d{3}|_{3})\d{5}(?:\d{4}|_{4})(?:\d{2}|_{2})(?!\w)")
     _SHORT = re.compile(
-        r"\b(?:Gemarkung [A-ZÄÖÜ][\w-]{2,30},? ?)?(?:Flur ?\d{1,3},? ?)?(?:Flurst(?:ü|ue)cks?|Flurst\.|Flst\.?|Fl\.? ?-?St\.?|FlstNr\.?|Flurst(?:ü|ue)cksnr\.?|Fl\.? ?-?Nr\.?)"
+        r"\b(?:Gemarkung [A-ZÄÖÜ][\w-]{2,30},? ?)?(?:Flur ?\d{1,3},? ?)?(?:Flurst(?:ü|ue)cks?"
+        r"|Flurst\.|Flst\.?|Fl\.? ?-?St\.?|FlstNr\.?|Flurst(?:ü|ue)cksnr\.?|Fl\.? ?-?Nr\.?)"
         r"(?:[ -]?(?:Nr|Nummer)\.?)?:? ?\d{1,5}(?:/\d{1,4})?(?:,? (?:Flur|Gemarkung) [\w-]{1,30}){0,2}(?!\w)",
         re.IGNORECASE,
     )

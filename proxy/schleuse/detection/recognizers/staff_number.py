@@ -5,7 +5,12 @@ Protected by: § 50 BeamtStG, §§ 106 ff. BBG and Land law (personnel files), A
 Examples (invented): ``Personalnummer 0044817``, ``Pers.-Nr. 12/345678``.
 """
 
-from schleuse.detection.recognizers.base import LabelledRecognizer
+import re
+from collections.abc import Iterator
+
+from schleuse.detection.fields import fields
+from schleuse.detection.normalise import View
+from schleuse.detection.recognizers.base import Hit, LabelledRecognizer
 
 
 class StaffNumberRecognizer(LabelledRecognizer):
@@ -13,9 +18,23 @@ class StaffNumberRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_STAFF_NUMBER",)
     LABEL = (
-        r"personal-?[ ]?(?:nummern?|nrn?\.?)|pers\.?[ -]?nr\.?|persnr\.?|pnr\.?|personalnr|dienstausweis(?:-?[ ]?(?:nummer|nr\.?))?"
-        r"|stamm-?[ ]?(?:nummer|nr\.?)|mitarbeiter-?[ ]?(?:nummer|nr\.?|id)|mitglieds?-?[ ]?(?:nummer|nr\.?)|mitgl\.?-?[ ]?nr\.?"
-        r"|besch(?:ä|ae)ftigten-?(?:nummer|nr\.?)|beihilfe-?[ ]?(?:nummer|nr\.?)|employee (?:id|no\.?|number)|abrechnungs-?nr\.?|dienst-?nr\.?"
+        r"personal-?[ ]?(?:nummern?|nrn?\.?)|pers\.?[ -]?nr\.?|persnr\.?|pnr\.?|personalnr"
+        r"|dienstausweis(?:-?[ ]?(?:nummer|nr\.?))?"
+        r"|stamm-?[ ]?(?:nummer|nr\.?)|mitarbeiter-?[ ]?(?:nummer|nr\.?|id)"
+        r"|mitglieds?-?[ ]?(?:nummer|nr\.?)|mitgl\.?-?[ ]?nr\.?"
+        r"|besch(?:ä|ae)ftigten-?(?:nummer|nr\.?)|beihilfe-?[ ]?(?:nummer|nr\.?)|employee (?:id"
+        r"|no\.?|number)|abrechnungs-?nr\.?|dienst-?nr\.?|mitgliedskarte|(?:dienst|haus"
+        r"|zutritts)?ausweis(?=[ ]\d{5,8}\b)"
     )
     KEY = LABEL + r"|persnr|pers nr|personal nr|staff (?:id|no|number)|mitarbeiter id"
-    VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?\d[\d/-]{1,14}\d(?: \d{2,6})?(?:-[A-Z])?"
+    VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?(?:\d[\d/-]{1,14}\d|\d{1,4} \d{3,8})(?:-[A-Z])?"
+    _SERIAL = re.compile(r"[A-Z]{1,3}-?\d{3,8}")
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Yield labelled numbers, and the ``id`` column of tables with a name column."""
+        yield from super().find(view)
+        cells = [field for field in fields(view) if field.kind == "cell"]
+        named = {field.row for field in cells if "name" in field.key}
+        for field in cells:
+            if field.key == "id" and field.row in named and self._SERIAL.fullmatch(view.flat, field.start, field.end):
+                yield Hit("DE_STAFF_NUMBER", field.start, field.end, 0.7)

@@ -13,7 +13,9 @@ class StudentNumberRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_STUDENT_NUMBER",)
     LABEL = (
-        r"matr(?:ikel)?\.?-?[ ]?(?:nummer|nr\.?)|sch(?:ü|ue)ler(?:innen)?-?[ ]?(?:id|nummer|nr\.?)|zeugnis-?(?:nummer|nr\.?)"
-        r"|kita-?[ ]?(?:nummer|nr\.?|kennnummer)|kind-?[ ]?(?:id|nr\.?|nummer)|student(?:en)?[ -]?(?:id|no\.?|number|nummer)|teilnehmer-?[ ]?(?:nummer|nr\.?)"
+        r"matr(?:ikel)?\.?-?[ ]?(?:nummer|nr\.?)|sch(?:ü|ue)ler(?:innen)?-?[ ]?(?:id|nummer"
+        r"|nr\.?)|zeugnis-?(?:nummer|nr\.?)"
+        r"|kita-?[ ]?(?:nummer|nr\.?|kennnummer)|kind-?[ ]?(?:id|nr\.?|nummer)"
+        r"|student(?:en)?[ -]?(?:id|no\.?|number|nummer)|teilnehmer-?[ ]?(?:nummer|nr\.?)"
     )
     VALUE = r"(?:[A-Z]{1,3}[ -]?)?\d[\d/-]{2,14}\d"

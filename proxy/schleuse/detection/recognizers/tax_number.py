@@ -21,9 +21,7 @@ class TaxNumberRecognizer(GermanRecognizer):
     """Finds Steuernummern in letter and unified form."""
 
     ENTITIES = ("DE_TAX_NUMBER",)
-    _LETTER = re.compile(
-        r"(?<![\w/.-])(?:(\d{2,3})[ /](\d{3,4})[ /](\d{4,5})|(\d{5})/(\d{5}))(?![\w]|[/.,-]\d| \d)"
-    )
+    _LETTER = re.compile(r"(?<![\w/.-])(?:(\d{2,3})[ /](\d{3,4})[ /](\d{4,5})|(\d{5})/(\d{5}))(?![\w]|[/.,-]\d| \d)")
     _BLOCK = re.compile(r"(?<![\w.,/-])\d{10,13}(?![\w]|[.,/-]\d)")
     _UNIFIED = re.compile(r"(?:1[01]|2[1-46-8]|3[0-2]|4[01]|5\d|9\d)\d{2}0\d{8}")
     LABEL = label(
@@ -33,6 +31,7 @@ class TaxNumberRecognizer(GermanRecognizer):
     def find(self, view: View) -> Iterator[Hit]:
         """Yield numbers that are labelled, or pass the check of a Land whose shape they have."""
         text = view.flat
+        listed = -1
         for match in self._LETTER.finditer(text):
             groups = [group for group in match.groups() if group]
             if sum(map(len, groups)) not in {10, 11}:
@@ -43,6 +42,11 @@ class TaxNumberRecognizer(GermanRecognizer):
                 score = 0.75
             if score is not None:
                 yield Hit("DE_TAX_NUMBER", match.start(), match.end(), score)
+            if score is not None:
+                listed = text.count("\n", 0, match.start())
+            elif listed == text.count("\n", 0, match.start()) and "/" in match.group():
+                # Further numbers of a list whose first one is labelled.
+                yield Hit("DE_TAX_NUMBER", match.start(), match.end(), 0.7)
         for match in self._BLOCK.finditer(text):
             number = match.group()
             labelled = labels.near(view, match.start(), match.end(), self.LABEL)

@@ -1,7 +1,7 @@
 """Login names: `USERNAME`.
 
 Issuer: the organisation's directory. Format free (``mustermann.e``, ``MUSERM01``); found by label, ``DOMAIN\\name``,
-user folders in paths, log fields, and handles of social networks. Names that every system has (root, postgres) are none.
+user folders in paths, log fields, and handles of social networks. Names of every system (root, postgres) are none.
 Protected by: Art. 4 GDPR. Examples (invented): ``STADT\\mustermann``, ``user=mustermann.e``.
 """
 
@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection.fields import fields
+from schleuse.detection.names import is_ordinary
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
+from schleuse.detection.words import words
 
 _NAME = r"[A-Za-zÄÖÜäöüß][\w.-]{1,38}[\w]"
 
@@ -21,40 +23,75 @@ class UsernameRecognizer(GermanRecognizer):
     ENTITIES = ("USERNAME",)
     NEEDS_DIGIT = False
     _KEYS = (
-        r"(?:ansible_|db_|smtp_|remote_)?user(?:[ _-]?(?:name|id))?|login(?:[ _-]?name)?|benutzer(?:name|kennung|konto|-?id)?|nutzer(?:name|kennung|konto|-?id)?|kennung|account(?:[ _-]?name)?|anmelde-?name|windows-?kennung|ad-?(?:konto|kennung|name)|staff|owner|uid|sam-?account-?name|logon|instagram|twitter|facebook|telegram"
+        r"(?:ansible_|db_|smtp_|remote_)?user(?:[ _-]?(?:name|id))?|login(?:[ _-]?name)?"
+        r"|benutzer(?:name|kennung|konto|-?id)?|nutzer(?:name|kennung|konto|-?id)?|kennung"
+        r"|account(?:[ _-]?name)?|anmelde-?name|windows-?kennung|ad-?(?:konto|kennung|name)|staff"
+        r"|owner|uid|sam-?account-?name|logon|instagram|twitter|facebook|telegram"
     )
-    _STRICT = re.compile(rf"(?<![\w.-])(?i:{_KEYS})[\"']? ?[:=] ?[\"'\\]{{0,2}}(?P<name>{_NAME}(?:@[\w.-]{{3,60}}\w)?)(?![\w@])")
+    _STRICT = re.compile(
+        rf"(?<![\w.-])(?i:{_KEYS})[\"']? ?[:=] ?[\"'\\]{{0,2}}(?P<name>{_NAME}(?:@[\w.-]{{3,60}}\w)?)(?![\w@])"
+    )
     _QUOTED = re.compile(rf"(?i:\busername|\buser|\bbenutzer(?:name)?|\blogin) ['\"](?P<name>{_NAME})['\"]")
-    _SPACED = re.compile(rf"(?<![\w.-])(?i:benutzer(?:name|kennung)?|kennung|login|konto|account|user) (?P<name>(?=[\w-]*[._\d])[a-z][a-z0-9]{{0,20}}[._-]?[a-z0-9._-]{{2,30}}\w|[a-z]{{5,20}})(?=[,;. )]|$)")
-    _SAID = re.compile(rf"(?i:benutzername|kennung|login|username|benutzerkennung)(?: [^\W\d]{{2,12}}){{0,2}} (?i:ist|lautet|is)[: ] ?(?P<name>{_NAME})(?![\w@])")
-    _BY = re.compile(r"(?i:\b(?:erstellt von|created by|bearbeitet von|zugewiesen an|assigned to|kommentar|subject:|target:|requested by|durch)) (?P<name>[a-z][a-z0-9]{0,15}[._-][a-z][a-z0-9-]{2,25})(?![\w@.])")
+    _SPACED = re.compile(
+        r"(?<![\w.-])(?i:benutzer(?:name|kennung)?|kennung|login|konto|account"
+        r"|user) (?P<name>(?=[\w-]*[._\d])[a-z][a-z0-9]{0,20}[._-]?[a-z0-9._-]{2,30}\w"
+        r"|[a-z]{5,20})(?=[,;. )]|$)"
+    )
+    _SAID = re.compile(
+        rf"(?i:benutzername|kennung|login|username"
+        rf"|benutzerkennung)(?: [^\W\d]{{2,12}}){{0,2}} (?i:ist|lautet"
+        rf"|is)[: ] ?(?P<name>{_NAME})(?![\w@])"
+    )
+    _BY = re.compile(
+        r"(?i:\b(?:erstellt von|created by|bearbeitet von|zugewiesen an|assigned to|kommentar"
+        r"|subject:|target:|requested by|durch)) (?P<name>[a-z][a-z0-9]"
+        r"{0,15}[._-][a-z][a-z0-9-]{2,25})(?![\w@.])"
+    )
     _DOMAIN = re.compile(r"(?<![\w\\.:/-])(?P<name>[A-Z][A-Z0-9-]{1,14}\\{1,2}[A-Za-z][\w.-]{1,38}\w)(?![\w\\])")
-    _PATH = re.compile(r"(?:[A-Z]:\\{1,2}Users\\{1,2}|/home/|/Users/|\\{1,2}Profile\\{1,2})(?P<name>[A-Za-z][\w.-]{1,38}\w)(?=[\\/\s\"'])")
+    _PATH = re.compile(
+        r"(?:[A-Z]:\\{1,2}Users\\{1,2}|/home/|/Users/"
+        r"|\\{1,2}Profile\\{1,2})(?P<name>[A-Za-z][\w.-]{1,38}\w)(?=[\\/\s\"'])"
+    )
     _HANDLE = re.compile(r"(?<![\w@.])(?P<name>@[A-Za-z][\w.]{2,28}\w)(?![\w@.-]*@|\.\w)(?!\w)")
     _PIPE = re.compile(r"(?m)(?<=: )(?P<name>[a-z][a-z0-9]{0,20}\.[a-z][a-z-]{2,30})(?=\|)")
-    _SYSTEM = frozenset(
-        "root admin administrator postgres mysql oracle www-data nobody system daemon apache nginx ubuntu debian docker git guest gast user username test name"
-        " benutzer localhost anonymous public service default none null true false string str int object id text varchar bool index email mail login password passwort"
-        " account user users failed success group und oder ist der die das nicht wird hat kann sich mit von the and not for with from failed fail ok field agent story group gruppe profile profil konto".split()
-    )
-    _AT_WORDS = frozenset("@media @import @property @override @dataclass @app @pytest @param @return @returns @type @author @see @deprecated @test @staticmethod @classmethod @charset @keyframes".split())
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield names from labels, log fields, paths, domains, handles and table columns."""
         text = view.text
         for pattern, score in (
-            (self._STRICT, 0.85), (self._QUOTED, 0.85), (self._DOMAIN, 0.9), (self._PATH, 0.9), (self._PIPE, 0.7), (self._SAID, 0.85), (self._BY, 0.75), (self._SPACED, 0.65), (self._HANDLE, 0.6),
-        ):  # fmt: skip
+            (self._STRICT, 0.85),
+            (self._QUOTED, 0.85),
+            (self._DOMAIN, 0.9),
+            (self._PATH, 0.9),
+            (self._PIPE, 0.7),
+            (self._SAID, 0.85),
+            (self._BY, 0.75),
+            (self._SPACED, 0.65),
+            (self._HANDLE, 0.6),
+        ):
             for match in pattern.finditer(text):
+                if pattern is self._SPACED and match["name"].isalpha() and is_ordinary(match["name"]):
+                    continue
                 if self._real(match["name"]):
                     yield Hit("USERNAME", match.start("name"), match.end("name"), score)
         for field in fields(view):
-            if field.kind == "cell" and _KEY.fullmatch(field.key) and " " not in text[field.start : field.end] and self._real(text[field.start : field.end]):
+            if (
+                field.kind == "cell"
+                and _KEY.fullmatch(field.key)
+                and " " not in text[field.start : field.end]
+                and self._real(text[field.start : field.end])
+            ):
                 yield Hit("USERNAME", field.start, field.end, 0.85)
 
     def _real(self, name: str) -> bool:
         bare = name.lower()
-        return len(name) >= 3 and bare not in self._SYSTEM and bare not in self._AT_WORDS and "{" not in name and not bare.startswith("xxx")
+        return (
+            len(name) >= 3 and bare not in words("system-accounts") and "{" not in name and not bare.startswith("xxx")
+        )
 
 
-_KEY = re.compile(r"(?:user(?: ?name| ?id)?|login(?: name)?|benutzer(?:name|kennung)?|nutzer(?:name|kennung)?|kennung|account|konto|ad konto|ad kennung)", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?:user(?: ?name| ?id)?|login(?: name)?|benutzer(?:name|kennung)?|nutzer(?:name|kennung)?|kennung|account|konto"
+    r"|ad konto|ad kennung)",
+    re.IGNORECASE,
+)

@@ -21,7 +21,14 @@ class VatIdRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_VAT_ID", "DE_BUSINESS_ID")
     _PATTERN = re.compile(r"(?<!\w)DE[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(-\d{5})?(?![\w]|[ .-]?\d)", re.IGNORECASE)
-    _LABEL = label("ust-id(?:-#nr)?", "uid(?:-#nr)?", "vat(?:-id)?", "umsatzsteuer-id(?:entifikations-?#nr)?", "w-id(?:-#nr)?", "wirtschafts-id(?:entifikations-?#nr)?")
+    _LABEL = label(
+        "ust-id(?:-#nr)?",
+        "uid(?:-#nr)?",
+        "vat(?:-id)?",
+        "umsatzsteuer-id(?:entifikations-?#nr)?",
+        "w-id(?:-#nr)?",
+        "wirtschafts-id(?:entifikations-?#nr)?",
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield both kinds; the suffix decides which."""

@@ -20,7 +20,9 @@ class VinRecognizer(GermanRecognizer):
     ENTITIES = ("VIN",)
     _PATTERN = re.compile(r"(?<![\w-])[A-HJ-NPR-Z0-9]{3} ?[A-HJ-NPR-Z0-9]{6} ?[A-HJ-NPR-Z0-9]{4}\d{4}(?![\w-])")
     _LOWER = re.compile(r"(?<![\w-])[a-hj-npr-z0-9]{13}\d{4}(?![\w-])")
-    _LABEL = label("fin", "fahrgestell-?#nr", "fz-ident-#nr", "vin", "feld e", "fahrzeug-?ident(?:ifizierungs|ifikations)?-?#nr")
+    _LABEL = label(
+        "fin", "fahrgestell-?#nr", "fz-ident-#nr", "vin", "feld e", "fahrzeug-?ident(?:ifizierungs|ifikations)?-?#nr"
+    )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield numbers of mixed letters and digits; lower case only with label."""
@@ -28,7 +30,7 @@ class VinRecognizer(GermanRecognizer):
             number = compact(match.group())
             letters = sum(map(str.isalpha, number))
             labelled = labels.near(view, match.start(), match.end(), self._LABEL)
-            if labelled or checks.vehicle(number) and letters >= 3:
+            if labelled or (checks.vehicle(number) and letters >= 3):
                 yield Hit("VIN", match.start(), match.end(), 1.0)
             elif 4 <= letters <= 13 and " " not in match.group():
                 yield Hit("VIN", match.start(), match.end(), 0.6)

@@ -32,6 +32,11 @@ class ChatStream(StreamDialect):
                 plan.pieces.append(Piece((index, key), value))
             for part in members(value):  # Mistral: a list of parts
                 self._part(plan, (index, key), part)
+        audio = delta.get("audio")
+        if isinstance(audio, Members) and isinstance(text := audio.get("transcript"), Text):
+            plan.pieces.append(Piece((index, "transcript"), text))
+        for part in members(delta.get("reasoning_details")):  # OpenRouter
+            self._part(plan, (index, "details"), part)
         for position, call in enumerate(members(delta.get("tool_calls"))):
             channel = (index, "tool", number(call.get("index"), position))
             function, custom = call.get("function"), call.get("custom")
@@ -44,7 +49,7 @@ class ChatStream(StreamDialect):
             plan.pieces.append(Piece((index, "function"), text, escape))
 
     def _part(self, plan: Plan, channel: Channel, part: Members) -> None:
-        for key in ("text", "thinking"):
+        for key in ("text", "thinking", "summary"):
             value = part.get(key)
             if isinstance(value, Text):
                 plan.pieces.append(Piece((*channel, key), value))

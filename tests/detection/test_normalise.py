@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schleuse.detection.normalise import View, derive, plain
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Seb\u200bastian Nie\u200bhaus", "Sebastian Niehaus"),
+        ("Char\u00adlotte", "Charlotte"),
+        ("ＤＥ０７", "DE07"),
+        ("Mu\u0308ller", "Müller"),
+        ("&#76;&#101;&#97; B&ouml;se", "Lea Böse"),
+        ("Fatih%20%C5%9Eahin", "Fatih Şahin"),
+        ("Соrа Реtеrs", "Cora Peters"),
+        ("B r i g i t t e", "Brigitte"),
+        ("50 % von 20", "50 % von 20"),
+        ("AT&T; R&D", "AT&T; R&D"),
+        ("Оксана Шевчук мій син", "Оксана Шевчук мій син"),
+        ("x²", "x²"),
+    ],
+)
+def test_disguises_are_undone(written, read):
+    assert plain(written).text == read
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "original"),
+    [
+        ("Frau Seb\u200bastian Nie\u200bhaus!", "Sebastian Niehaus", "Seb\u200bastian Nie\u200bhaus"),
+        ("a &#76;&#101;&#97; b", "Lea", "&#76;&#101;&#97;"),
+        ("n=Fatih%20%C5%9Eahin&x", "Fatih Şahin", "Fatih%20%C5%9Eahin"),
+        ("Mu\u0308ller ging", "Müller", "Mu\u0308ller"),
+        ("xy: B r i g i t t e  H a r t y", "Brigitte", "B r i g i t t e"),
+    ],
+)
+def test_findings_land_on_the_original(text, part, original):
+    view = plain(text)
+    start = view.text.index(part)
+    first, last = view.span(start, start + len(part))
+    assert text[first:last] == original
+
+
+def test_ordinary_text_is_its_own_view():
+    text = "Sehr geehrte Frau Müller, § 5 – „gut“."
+    assert plain(text).is_original
+    assert len(plain(text).flat) == len(text)
+    assert plain(text).flat == 'Sehr geehrte Frau Müller, § 5 - "gut".'
+
+
+@given(st.text(max_size=200))
+def test_spans_are_inside_and_in_order(text):
+    view = plain(text)
+    spans = [view.span(at, at + 1) for at in range(len(view.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[0] <= other[0] and one[1] <= other[1] for one, other in zip(spans, spans[1:], strict=False))
+
+
+@given(st.text(alphabet="ab \u200b%41&#;Аа\u0308", max_size=60))
+def test_plain_text_reads_the_same_when_read_again_without_codes(text):
+    once = plain(text).text
+    if "%" not in once and "&" not in once:
+        assert plain(once).text == once
+
+
+def test_derived_views_compose():
+    first = derive(View("abcdef"), [(1, 3, "X")])
+    second = derive(first, [(0, 2, "Y"), (3, 4, "")])
+    assert second.text == "Yde"[0:1] + "d" + "f"
+    assert second.span(0, 1) == (0, 3)
+    assert second.span(2, 3) == (5, 6)
