@@ -20,19 +20,21 @@ from models.train.sample import Sample
 FIRST_RATE: Final = 0.001
 LAST_RATE: Final = 0.0002
 DROPOUT: Final = 0.15
-SMALLEST_BATCH, LARGEST_BATCH = 500, 2500
-"""Words of a batch at the start, and from a third of the training on."""
 INITIAL_SAMPLES: Final = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and where to: number of epochs, seconds after which no further epoch is begun, folder of checkpoints."""
+    """How long to train, and where to."""
 
     epochs: int
     seconds: float
+    """Time after which no further epoch is begun."""
     folder: Path
+    """Folder of the checkpoints."""
     seed: int
+    words: tuple[int, int] = (500, 2500)
+    """Words of a batch at the start, and from a third of the training on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def train(nlp: Language, epoch: Callable[[int], Sequence[Sample]], development: 
     for number in range(plan.epochs):
         losses: dict[str, float] = {}
         done = 0
-        for batch in _batches(nlp, samples, number / plan.epochs, 1 / plan.epochs):
+        for batch in _batches(nlp, samples, plan, number):
             done += len(batch)
             optimizer.learn_rate = _rate((number + done / len(samples)) / plan.epochs)
             nlp.update(batch, sgd=optimizer, losses=losses, drop=DROPOUT)
@@ -107,7 +109,8 @@ def example(nlp: Language, sample: Sample) -> Example:
     return Example(blank, reference)
 
 
-def _batches(nlp: Language, samples: Sequence[Sample], begun: float, share: float) -> Iterator[list[Example]]:
+def _batches(nlp: Language, samples: Sequence[Sample], plan: Plan, epoch: int) -> Iterator[list[Example]]:
+    smallest, largest = plan.words
     batch: list[Example] = []
     words = 0
     for position, sample in enumerate(samples):
@@ -115,8 +118,8 @@ def _batches(nlp: Language, samples: Sequence[Sample], begun: float, share: floa
             continue
         batch.append(example(nlp, sample))
         words += len(batch[-1].reference)
-        progress = min(1.0, 3 * (begun + share * position / len(samples)))
-        if words >= SMALLEST_BATCH + (LARGEST_BATCH - SMALLEST_BATCH) * progress:
+        progress = (epoch + position / len(samples)) / plan.epochs
+        if words >= smallest + (largest - smallest) * min(1.0, 3 * progress):
             yield batch
             batch, words = [], 0
     if batch:
