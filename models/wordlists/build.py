@@ -27,10 +27,12 @@ def fold(word: str) -> str:
 
 
 def read(path: Path) -> str:
+    """Return the text of an xz file."""
     return lzma.open(path, "rt", encoding="utf-8").read()
 
 
 def tagged(path: Path) -> Iterator[list[tuple[str, str]]]:
+    """Yield the sentences of a CoNLL file as (word, tag)."""
     sentence: list[tuple[str, str]] = []
     for line in read(path).split("\n"):
         if "\t" in line:
@@ -42,12 +44,13 @@ def tagged(path: Path) -> Iterator[list[tuple[str, str]]]:
 
 
 def write(name: str, source: str, entries: set[str]) -> None:
+    """Write a list to rules/words, sorted, its source in the first line."""
     text = f"# {source}\n" + "\n".join(sorted(entries)) + "\n"
     (WORDS / f"{name}.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
-    print(name, len(entries))
+    sys.stdout.write(f"{name}: {len(entries)}\n")
 
 
-# Brown clusters of the German lexeme tables in which names stand (found by counting the name lists in each), and places.
+# Brown clusters of the German lexeme tables in which names stand (by counting the name lists in each), and places.
 NAME_CLUSTERS = (8, 24, 40, 48, 56, 120, 208, 248, 504, 888, 944)
 PLACE_CLUSTERS = (16,)
 
@@ -68,10 +71,11 @@ def lexicon(path: Path) -> None:
     keys = np.array(sorted(byte), dtype=np.uint64)
     values = np.array([byte[key] for key in keys.tolist()], dtype=np.uint8)
     np.savez(WORDS / "lexicon.npz", keys=(keys >> np.uint64(32)).astype(np.uint32), values=values)
-    print("lexicon", len(keys))
+    sys.stdout.write(f"lexicon: {len(keys)}\n")
 
 
 def main() -> None:
+    """Make all lists."""
     data = Path(sys.argv[1])
     lexicon(data / "names/brown-de.npz")
     ordinary: Counter[str] = Counter()

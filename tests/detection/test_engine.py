@@ -67,7 +67,7 @@ def test_nothing_in_nothing(analyzer):
 
 
 @given(st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_cut_or_not_the_planted_is_found_once(analyzer, data):
     gaps = st.sampled_from([" ", ". ", "\n", "\n\n", ", "])
     plan = data.draw(st.lists(st.tuples(st.integers(0, 60), gaps, st.booleans()), min_size=10, max_size=60))

@@ -16,14 +16,23 @@ def named(text):
         ("| Name | Az |\n|---|---|\n| Eva Beispiel | 5 K 1 |", {("name", "Eva Beispiel"), ("az", "5 K 1")}),
         ("Name\tGeb.\nAslan, Hatice\t7/4/1969", {("name", "Aslan, Hatice"), ("geb", "7/4/1969")}),
         ('nr,name,ort\n1,"Beispiel, Eva",Bad Ort', {("name", "Beispiel, Eva"), ("ort", "Bad Ort")}),
-        ('{"steuerId": "1", "rvnr": "2", "kinder": ["A", "B"]}', {("steuer id", "1"), ("rvnr", "2"), ("kinder", "A"), ("kinder", "B")}),
-        ("<person><nachname>Haddad</nachname><kind vorname='Mila'/></person>", {("nachname", "Haddad"), ("vorname", "Mila")}),
+        (
+            '{"steuerId": "1", "rvnr": "2", "kinder": ["A", "B"]}',
+            {("steuer id", "1"), ("rvnr", "2"), ("kinder", "A"), ("kinder", "B")},
+        ),
+        (
+            "<person><nachname>Haddad</nachname><kind vorname='Mila'/></person>",
+            {("nachname", "Haddad"), ("vorname", "Mila")},
+        ),
         ("Name: Eva Beispiel\nTel.: 030 1", {("name", "Eva Beispiel"), ("tel", "030 1")}),
         ('user=eva.b name="Eva Beispiel"', {("name", "Eva Beispiel")}),
-        ("<table><tr><th>Name</th><th>IBAN</th></tr><tr><td>Eva</td><td>DE1</td></tr></table>", {("name", "Eva"), ("iban", "DE1")}),
+        (
+            "<table><tr><th>Name</th><th>IBAN</th></tr><tr><td>Eva</td><td>DE1</td></tr></table>",
+            {("name", "Eva"), ("iban", "DE1")},
+        ),
         ("Name/Surname  KRÜGER", {("name surname", "KRÜGER")}),
     ],
-)  # fmt: skip
+)
 def test_named_values(text, wanted):
     assert wanted <= named(text)
 

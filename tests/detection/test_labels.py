@@ -36,7 +36,14 @@ def test_where_a_label_counts(text, value, pattern, found):
 
 @pytest.mark.parametrize(
     ("passes", "labelled", "unlabelled", "score"),
-    [(True, True, 0.5, 1.0), (True, False, 0.75, 0.75), (False, True, 0.75, 0.6), (False, False, 0.75, None), (None, False, 0.0, None), (None, True, 0.0, 1.0)],
-)  # fmt: skip
+    [
+        (True, True, 0.5, 1.0),
+        (True, False, 0.75, 0.75),
+        (False, True, 0.75, 0.6),
+        (False, False, 0.75, None),
+        (None, False, 0.0, None),
+        (None, True, 0.0, 1.0),
+    ],
+)
 def test_grades(passes, labelled, unlabelled, score):
     assert labels.grade(passes, labelled, unlabelled) == score

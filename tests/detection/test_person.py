@@ -47,12 +47,30 @@ def test_names(find, text, name):
 
 
 NO_NAMES = [
-    "Sehr geehrte Damen und Herren,", "die frau hat angerufen", "der herr der lage", "Sehr geehrte Frau <PERSON_1>,", "Herr XXX, geb. XX.XX.XXXX",
-    "Konrad-Adenauer-Straße und Astrid-Lindgren-Schule", "Morbus Crohn und M. Parkinson", "Dr.-Külz-Ring", "Palandt/Grüneberg, BGB", "Max Mustermann",
-    "Bundeskanzler Friedrich Merz", "Bürgermeisterin Sabine Kortenkamp eröffnet", "Kurzbiografie von Annette von Droste-Hülshoff", "wer Sophie Scholl war",
-    "Lesung von Juli Zeh", '"Pippi Langstrumpf"', "Bedachungen Schulte GmbH", "class Mueller(BaseModel):", "Name:", "Antragsteller: siehe unten", "Mutter und Kind",
-    "Übersetze die Berufe: Müller, Schmied, Schneider, Wagner, Fischer", "Die beliebtesten Vornamen waren Emma, Mia und Paul.",
-]  # fmt: skip
+    "Sehr geehrte Damen und Herren,",
+    "die frau hat angerufen",
+    "der herr der lage",
+    "Sehr geehrte Frau <PERSON_1>,",
+    "Herr XXX, geb. XX.XX.XXXX",
+    "Konrad-Adenauer-Straße und Astrid-Lindgren-Schule",
+    "Morbus Crohn und M. Parkinson",
+    "Dr.-Külz-Ring",
+    "Palandt/Grüneberg, BGB",
+    "Max Mustermann",
+    "Bundeskanzler Friedrich Merz",
+    "Bürgermeisterin Sabine Kortenkamp eröffnet",
+    "Kurzbiografie von Annette von Droste-Hülshoff",
+    "wer Sophie Scholl war",
+    "Lesung von Juli Zeh",
+    '"Pippi Langstrumpf"',
+    "Bedachungen Schulte GmbH",
+    "class Mueller(BaseModel):",
+    "Name:",
+    "Antragsteller: siehe unten",
+    "Mutter und Kind",
+    "Übersetze die Berufe: Müller, Schmied, Schneider, Wagner, Fischer",
+    "Die beliebtesten Vornamen waren Emma, Mia und Paul.",
+]
 
 
 @pytest.mark.parametrize("text", NO_NAMES)

@@ -7,10 +7,19 @@ from schleuse.detection.spoken import number, ordinal, spoken
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("null", 0), ("zwölf", 12), ("vierundachtzig", 84), ("hundertsieben", 107), ("zweitausendsechsundzwanzig", 2026),
-        ("neunzehnhundertvierzig", 1940), ("fuenf", 5), ("einer", None), ("hundert", 100), ("tausendeins", 1001), ("dreist", None),
+        ("null", 0),
+        ("zwölf", 12),
+        ("vierundachtzig", 84),
+        ("hundertsieben", 107),
+        ("zweitausendsechsundzwanzig", 2026),
+        ("neunzehnhundertvierzig", 1940),
+        ("fuenf", 5),
+        ("einer", None),
+        ("hundert", 100),
+        ("tausendeins", 1001),
+        ("dreist", None),
     ],
-)  # fmt: skip
+)
 def test_numbers(word, value):
     assert number(word) == value
 

@@ -47,14 +47,6 @@ def test_a_conversation():
         assert worker.stderr.read() == b""
 
 
-def test_a_broken_start_is_told():
-    with start("--model=/nowhere") as worker:
-        kind, message = frames.read(worker.stdout)
-        assert kind == frames.BROKEN
-        assert message.startswith(b"detection.model: /nowhere does not exist")
-        assert worker.wait(5) == 2
-
-
 def test_without_its_parent_it_does_not_even_start():
     with start(parent=1) as worker:
         assert worker.wait(10) == 1

@@ -36,9 +36,9 @@ _JSON = re.compile(
 _JSON_ITEM = re.compile(r'"((?:[^"\\\n]|\\.){1,300})"')
 _XML_ELEMENT = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>\n]{0,200})?>([^<>\n]{1,300})</")
 _XML_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_][\w:.-]{0,39})=(?:\"([^\"\n]{1,300})\"|'([^'\n]{1,300})')")
-_FORM = re.compile(
-    r"([^\W\d_][^\n:=|;{}<>\"\t]{0,44}?)[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])([^\n|;]{1,200})"
-)
+_FORM = re.compile(r"[ \t]{0,12}(?::(?!//|\\)|=(?!=|>))[ \t]{0,8}(?=[^\s=])")
+_FORM_KEY = re.compile(r"[^\W\d_][^\n:=|;{}<>\"\t]{0,44}\Z")
+_FORM_VALUE = re.compile(r"[^\n|;]{1,200}")
 _BOX = re.compile(
     r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE
 )
@@ -135,20 +135,21 @@ def _xml(text: str) -> Iterator[Field]:
 
 
 def _form(text: str) -> Iterator[Field]:
-    position = 0
-    while match := _FORM.search(text, position):
-        key = _last_label(match[1])
-        end = len(match[2].rstrip()) + match.start(2)
-        if key:
-            yield Field(key, match.start(2), end, _line(text, match.start()), "form")
-        # A value may hold the next key ("Name: X, geb.: Y"), so go on right behind the sign.
-        position = match.start(2)
+    for sign in _FORM.finditer(text):
+        floor = max(text.rfind("\n", max(0, sign.start() - 46), sign.start()) + 1, sign.start() - 46, 0)
+        key = _FORM_KEY.search(text, floor, sign.start())
+        value = _FORM_VALUE.match(text, sign.end())
+        if key and value and (name := _last_label(key.group())):
+            end = value.start() + len(value.group().rstrip())
+            yield Field(name, value.start(), end, _line(text, sign.start()), "form")
+
+
+_BREAK = re.compile(r"[,(!?]|\.\s+(?=[A-ZÄÖÜ])|\s{2,}")
 
 
 def _last_label(raw: str) -> str:
     # Of "Bitte prüfen, Name" the key is "Name"; of "Herr X (Vater). Tel." it is "Tel".
-    piece = re.split(r"[,(!?]|\.\s+(?=[A-ZÄÖÜ])|\s{2,}", raw)[-1]
-    return key_of(piece)
+    return key_of(_BREAK.split(raw)[-1])
 
 
 def _boxes(text: str) -> Iterator[Field]:

@@ -95,6 +95,11 @@ class View:
         return self.text if self.text.isascii() and "\r" not in self.text else self.text.translate(_FLAT)
 
     @cached_property
+    def lower(self) -> str:
+        """The flat text in lower case, for cheap questions of the form ``"word" in view.lower``."""
+        return self.flat.lower()
+
+    @cached_property
     def has_digit(self) -> bool:
         """Whether there is any decimal digit: the cheapest way to skip number recognizers."""
         return _DIGIT.search(self.text) is not None

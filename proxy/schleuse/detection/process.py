@@ -130,9 +130,10 @@ class Worker:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a worker: ours without our settings, one thread for linear algebra, our package."""
+    """Return the environment of a worker: ours without our settings, one thread, and our package if not installed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ENV_PREFIX)}
     environment.update(dict.fromkeys(_ONE_THREAD, "1"))
-    package = str(Path(schleuse.__file__).parents[1])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
+    root = Path(schleuse.__file__).parents[1]
+    if root.name not in ("site-packages", "dist-packages"):  # those come by themselves, behind the standard library
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), environment.get("PYTHONPATH"))))
     return environment

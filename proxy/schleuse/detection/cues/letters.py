@@ -50,7 +50,7 @@ def letters(text: str) -> Iterator[Found]:
         end = _comma_or_plain(text, match.end())
         if end > match.end():
             yield match.end(), end, 0.85
-    for match in _MAIL_NAME.finditer(text):
+    for match in _MAIL_NAME.finditer(text) if "@" in text and "<" in text else ():
         start = skip(text, match.start("name"), match.end("name"))
         end = read(text, start, match.end("name"), strict=True)
         word = WORD.match(text, start)

@@ -13,5 +13,6 @@ class AzrRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_AZR",)
     LABEL = r"azr(?:-?[ ]?(?:nummer|nr\.?|id))?|ausl(?:ä|ae)nderzentralregister"
+    HINTS = ("azr", "zentralregister")
     VALUE = r"\d{6}[ -]?\d{5}[ -]?\d"
     SCORE = 0.95

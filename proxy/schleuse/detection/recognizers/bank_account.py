@@ -17,6 +17,7 @@ class BankAccountRecognizer(LabelledRecognizer):
         r"|sparbuch(?:-?(?:nummer|nr\.?))?|account (?:no\.?|number)|p-konto"
     )
     KEY = r"kontonummer|konto ?-?nr\.?|kto(?: nr)?|konto|sparbuch"
+    HINTS = ("kto", "konto", "sparbuch", "account")
     VALUE = r"\d(?:[ ]?\d){3,10}(?!\.\d)"
     SCORE = 0.8
 
@@ -30,5 +31,6 @@ class MandateRecognizer(LabelledRecognizer):
 
     ENTITIES = ("BANK_ACCOUNT",)
     LABEL = r"mandats-?ref(?:erenz)?(?:-?(?:nummer|nr\.?))?|mandatsref\.?"
+    HINTS = ("mandat",)
     VALUE = r"(?=[\w/-]{0,30}\d)[A-Z0-9][\w/-]{3,34}"
     SCORE = 0.75

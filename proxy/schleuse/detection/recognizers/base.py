@@ -123,6 +123,8 @@ class LabelledRecognizer(GermanRecognizer):
     KEY: ClassVar[str] = ""
     VALUE: ClassVar[str]
     SCORE: ClassVar[float] = 0.9
+    HINTS: ClassVar[tuple[str, ...]] = ()
+    """Lower-case pieces of which the text must hold one before the label is looked for (all labels, if empty)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,7 +141,8 @@ class LabelledRecognizer(GermanRecognizer):
     def find(self, view: View) -> Iterator[Hit]:
         """Yield the values behind labels (and the further ones of a list), and in fields."""
         text = view.flat
-        for match in self._label.finditer(text):
+        hinted = not self.HINTS or any(hint in view.lower for hint in self.HINTS)
+        for match in self._label.finditer(text) if hinted else ():
             position = match.end()
             while value := self._value.match(text, position):
                 if not self.accepts(value.group()):

@@ -48,4 +48,5 @@ class LabelledBenefitRecognizer(LabelledRecognizer):
         r"|leistungs-?(?:nummer|nr\.?)|elterngeld-?[ ]?(?:nummer|nr\.?|az\.?)|uvg-?[ ]?(?:fall"
         r"|nummer|nr\.?|az\.?|akte)|hilfe-?(?:nummer|nr\.?)"
     )
+    HINTS = ("geld", "wog", "bg", "bedarf", "kg", "rderung", "leistung", "uvg", "hilfe")
     VALUE = r"(?=[A-Z./ -]{0,8}\d)(?:[A-Z]{1,4}[ -])?\d[\d./-]{3,20}\d(?:[A-Z]{2}[\d./-]+)?(?:-[A-Z]{1,4}[\w/-]{2,12})?"

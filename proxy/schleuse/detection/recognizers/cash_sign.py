@@ -23,6 +23,21 @@ class CashSignRecognizer(LabelledRecognizer):
         rf"|marken-?[ ]?nr\.?|hundesteuer-?(?:marke|nr\.?)|kz|bz|steuerkonto|verwendungszweck"
     )
     KEY = rf"kassenzeichen|kz|buchungszeichen|personenkonto|pk nr|debitor{_NR}?|kassenz"
+    HINTS = (
+        "kass",
+        "buchung",
+        "konto",
+        "pk",
+        "ditor",
+        "fad",
+        "adresse",
+        "bescheid",
+        "mark",
+        "hund",
+        "kz",
+        "bz",
+        "zweck",
+    )
     VALUE = SIGN_VALUE
 
     def accepts(self, value: str) -> bool:

@@ -13,5 +13,6 @@ class EmployerNumberRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_EMPLOYER_NUMBER",)
     LABEL = r"(?:haupt)?betriebs-?[ ]?(?:nummer|nr\.?)|bbnr\.?|betr\.?[ -]?nr\.?"
+    HINTS = ("betr", "bbnr")
     VALUE = r"\d{8}"
     SCORE = 0.7

@@ -13,6 +13,7 @@ class PhysicianRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_LANR",)
     LABEL = r"lanr|(?:lebenslange[ ])?arzt-?[ ]?(?:nummer|nr\.?)"
+    HINTS = ("lanr", "arzt")
     VALUE = r"\d{9}"
 
 
@@ -21,5 +22,6 @@ class PracticeRecognizer(LabelledRecognizer):
 
     ENTITIES = ("DE_BSNR",)
     LABEL = r"bsnr|betriebsst(?:ä|ae)tten-?[ ]?(?:nummer|nr\.?)"
+    HINTS = ("bsnr", "betriebsst")
     VALUE = r"\d{9}"
     SCORE = 0.7

@@ -83,6 +83,25 @@ class SecretRecognizer(GermanRecognizer):
         r"|redacted|removed|hidden|entfernt|n/?a|-+)[.,;:]?$"
     )
 
+    _HINTS = (
+        "pass",
+        "pw",
+        "pin",
+        "puk",
+        "tan",
+        "kennw",
+        "key",
+        "token",
+        "secret",
+        "code",
+        "schlüssel",
+        "psk",
+        "zugang",
+        "losung",
+        "geheim",
+        "lösung",
+    )
+
     def find(self, view: View) -> Iterator[Hit]:
         """Yield credentials; only the value is the finding."""
         text = view.text
@@ -102,12 +121,13 @@ class SecretRecognizer(GermanRecognizer):
                     pattern is not self._HEADER or self._random(match["value"])
                 ):
                     yield Hit("SECRET", match.start("value"), match.end("value"), score)
-        for match in self._PROSE.finditer(text):
-            if hit := self._spoken_of(text, match):
-                yield hit
-        for match in self._CONFIG.finditer(text):
-            if hit := self._configured(text, match):
-                yield hit
+        if any(hint in view.lower for hint in self._HINTS):
+            for match in self._PROSE.finditer(text):
+                if hit := self._spoken_of(text, match):
+                    yield hit
+            for match in self._CONFIG.finditer(text):
+                if hit := self._configured(text, match):
+                    yield hit
         for field in fields(view):
             if field.kind in {"json", "cell", "xml"} and _SECRET_KEY.search(field.key):
                 value = text[field.start : field.end]

@@ -10,6 +10,7 @@ Words in ``rules/words/special-categories.txt``. Example (invented): "Unser Klie
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
@@ -19,22 +20,53 @@ TOPIC = 0.3
 """Score of a topic word before a person is found near by."""
 
 
+class _Topics(NamedTuple):
+    """Topic words, by the way they are looked up."""
+
+    whole: dict[str, str]
+    beginning: dict[str, str]
+    ending: dict[str, str]
+    phrases: re.Pattern[str]
+    lengths: tuple[int, ...]
+
+
 @cache
-def _topics() -> re.Pattern[str]:
-    """Return all topic words as one pattern with a group per category, longest words first."""
-    groups: dict[str, list[str]] = {}
+def _topics() -> _Topics:
+    """Read the list: ``word``, ``beginning*``, ``*ending``, and phrases of several words."""
+    whole: dict[str, str] = {}
+    beginning: dict[str, str] = {}
+    ending: dict[str, str] = {}
+    phrases: dict[str, list[str]] = {}
     for line in words("special-categories"):
         category, _, phrase = line.partition(" ")
-        # A trailing * stands for any ending, a leading one for any beginning of a compound.
-        source = re.escape(phrase).replace(r"\*", r"[^\W\d_]{0,20}").replace(r"\ ", r"[ -]?")
-        groups.setdefault(category, []).append(source)
-    parts = [
-        rf"(?P<{category}>{'|'.join(sorted(phrases, key=len, reverse=True))})"
-        for category, phrases in sorted(groups.items())
-    ]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])", re.IGNORECASE)
+        bare = phrase.strip("*")
+        if not bare.isalpha():
+            source = re.escape(phrase).replace(r"\*", r"[^\W\d_]{0,20}").replace(r"\ ", r"[ -]?")
+            phrases.setdefault(category, []).append(source)
+        elif phrase.endswith("*"):
+            beginning[bare] = category
+        elif phrase.startswith("*"):
+            ending[bare] = category
+        else:
+            whole[bare] = category
+    groups = "|".join(f"(?P<{category}>{'|'.join(each)})" for category, each in sorted(phrases.items()))
+    lengths = tuple(sorted({len(word) for word in (*beginning, *ending)}))
+    return _Topics(whole, beginning, ending, re.compile(rf"(?<![\w-])(?:{groups})(?![\w])"), lengths)
 
 
+def _category(word: str, topics: _Topics) -> str | None:
+    if word in topics.whole:
+        return topics.whole[word]
+    for length in topics.lengths:
+        if length > len(word):
+            return None
+        found = topics.beginning.get(word[:length]) or topics.ending.get(word[-length:])
+        if found:
+            return found
+    return None
+
+
+_WORD = re.compile(r"[^\W\d_]{3,60}")
 _OF_CHURCH = re.compile(
     r"[ ](?:[a-zäöü]{3,12}[ ])?(?:Kirche|Kirchen|Gemeinde|Pfarr|Schul|Kita|Kindergarten"
     r"|Kindertages|Fried|Presse|Reform|Bildung|Religion|Akademie|Klinik|Krankenhaus|Träger"
@@ -62,9 +94,12 @@ class SpecialCategoryRecognizer(GermanRecognizer):
     def find(self, view: View) -> Iterator[Hit]:
         """Yield topics at 0.3, codes of diagnoses and degrees of disability included."""
         text = view.flat
-        for match in _topics().finditer(text):
-            if match.lastgroup == "RELIGION" and _OF_CHURCH.match(text, match.end()):
-                continue
+        topics = _topics()
+        for match in _WORD.finditer(view.lower):
+            category = _category(match.group(), topics)
+            if category and not (category == "RELIGION" and _OF_CHURCH.match(text, match.end())):
+                yield Hit(category, match.start(), match.end(), TOPIC)
+        for match in topics.phrases.finditer(view.lower):
             yield Hit(match.lastgroup or "HEALTH", match.start(), match.end(), TOPIC)
         if view.has_digit:
             for pattern, entity in (

@@ -27,6 +27,7 @@ class StaffNumberRecognizer(LabelledRecognizer):
         r"|zutritts)?ausweis(?=[ ]\d{5,8}\b)"
     )
     KEY = LABEL + r"|persnr|pers nr|personal nr|staff (?:id|no|number)|mitarbeiter id"
+    HINTS = ("pers", "pnr", "ausweis", "stamm", "mitarb", "mitgl", "besch", "beihilfe", "employee", "abrechn", "dienst")
     VALUE = r"(?:[A-Z]{2,5} )?(?:[A-Z]{1,4}[ -]?)?(?:\d[\d/-]{1,14}\d|\d{1,4} \d{3,8})(?:-[A-Z])?"
     _SERIAL = re.compile(r"[A-Z]{1,3}-?\d{3,8}")
 

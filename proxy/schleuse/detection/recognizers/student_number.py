@@ -18,4 +18,5 @@ class StudentNumberRecognizer(LabelledRecognizer):
         r"|kita-?[ ]?(?:nummer|nr\.?|kennnummer)|kind-?[ ]?(?:id|nr\.?|nummer)"
         r"|student(?:en)?[ -]?(?:id|no\.?|number|nummer)|teilnehmer-?[ ]?(?:nummer|nr\.?)"
     )
+    HINTS = ("matr", "sch", "zeugn", "kita", "kind", "student", "teilnehm")
     VALUE = r"(?:[A-Z]{1,3}[ -]?)?\d[\d/-]{2,14}\d"
