@@ -39,11 +39,11 @@ def trained(data, lexicon, tmp_path_factory):
         network.drop_knowledge(nlp, 1, 0.1, 0.1)
         best = train(nlp, lambda number: texts, texts[:50], Plan(2, 60, folder, seed=1, words=(60, 60)))
         ship(best.folder, lexicon, folder / "model")
-    return folder, prompts
+    return folder, prompts, texts
 
 
 def test_it_learns(trained):
-    folder, prompts = trained
+    folder, prompts, _ = trained
     nlp = load_pipeline(str(folder / "model")).nlp
     rng = Random(2)
     unseen = [prompts.fill(rng, TEMPLATE) for _ in range(50)]
@@ -51,8 +51,17 @@ def test_it_learns(trained):
     assert covering(nlp, unseen).recall > 90
 
 
+def test_the_model_in_the_folder_is_the_one_that_was_scored(trained):
+    folder, _, texts = trained
+    lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text(encoding="utf-8").splitlines()]
+    scores = strict(load_pipeline(str(folder / "model")).nlp, texts[:50])
+    assert {label: str(score) for label, score in scores.items()} in [
+        {label: line[label] for label in scores} for line in lines
+    ]
+
+
 def test_each_epoch_leaves_a_model_and_its_scores(trained):
-    folder, _ = trained
+    folder, _, _ = trained
     lines = [json.loads(line) for line in (folder / "progress.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["epoch"] for line in lines] == [0, 1]
     assert (folder / "epoch-0" / "ner" / "model").is_file()
@@ -60,7 +69,7 @@ def test_each_epoch_leaves_a_model_and_its_scores(trained):
 
 
 def test_the_words_of_the_texts_are_forgotten(trained):
-    folder, prompts = trained
+    folder, prompts, _ = trained
     strings = set(json.loads((folder / "model" / "vocab" / "strings.json").read_text(encoding="utf-8")))
     assert not strings & {"Satzung", "Kassel", *prompts.names.origins["turkish"].last}
     assert "PER" in strings
