@@ -21,9 +21,15 @@ from thinc.api import use_ops
 
 from models.train.corpora import TRAINED_LETTERS, read, read_letters
 from models.train.sample import Sample, spell
+from schleuse.detection.engine import build_analyzer
 from schleuse.detection.nlp import load_pipeline
 
 LABELS = ("PER", "LOC", "ORG")
+THRESHOLD = 0.5
+"""Score from which a finding of the whole engine counts."""
+
+type Find = Callable[[str], Sequence[tuple[int, int]]]
+"""Returns start and end of the persons in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,26 @@ def strict(nlp: Language, samples: Sequence[Sample]) -> dict[str, Score]:
     return {label: _score(right[label], found[label], right[label], gold[label]) for label in (*LABELS, "all")}
 
 
-def covering(nlp: Language, samples: Sequence[Sample]) -> Score:
+def by_model(nlp: Language) -> Find:
+    """Return what the model alone finds."""
+    return lambda text: [(span.start_char, span.end_char) for span in nlp(text).ents if span.label_ == "PER"]
+
+
+def with_rules(model: str) -> Find:
+    """Return what model and recognizers find together, as the gateway does."""
+    analyzer = build_analyzer(model)
+    return lambda text: [
+        (finding.start, finding.end)
+        for finding in analyzer.analyse(text)
+        if finding.entity == "PERSON" and finding.score >= THRESHOLD
+    ]
+
+
+def covering(find: Find, samples: Sequence[Sample]) -> Score:
     """Return recall by full cover and precision by half cover of the persons."""
     hits = kept = found = gold = 0
-    for sample, doc in zip(samples, nlp.pipe(sample.text for sample in samples), strict=True):
-        findings = [(span.start_char, span.end_char) for span in doc.ents if span.label_ == "PER"]
+    for sample in samples:
+        findings = find(sample.text)
         covered = {place for start, end in findings for place in range(start, end)}
         names = [(start, end) for start, end, label in sample.marks if label == "PER"]
         marked = {place for start, end in names for place in range(start, end)}
@@ -93,8 +114,10 @@ def read_prompts(path: Path) -> tuple[list[Sample], list[Sample]]:
     return named, clean
 
 
-def report(nlp: Language, data: Path, prompts: Path | None) -> Iterable[str]:
+def report(model: str, data: Path, prompts: Path | None) -> Iterable[str]:
     """Yield the lines of the report."""
+    nlp = load_pipeline(model).nlp
+    alone = by_model(nlp)
     lower: Callable[[str], str] = str.lower
     upper: Callable[[str], str] = str.upper
     germeval = read(data, "germeval2014", "dev")
@@ -107,14 +130,16 @@ def report(nlp: Language, data: Path, prompts: Path | None) -> Iterable[str]:
         scores = strict(nlp, samples)
         yield f"{name:14} persons {scores['PER']}"
         yield f"{'':14} all     {scores['all']}   LOC F {scores['LOC'].f:.1f}  ORG F {scores['ORG'].f:.1f}"
-    yield f"{'Letters':14} persons {covering(nlp, read_letters(data)[TRAINED_LETTERS:])}"
+    yield f"{'Letters':14} persons {covering(alone, read_letters(data)[TRAINED_LETTERS:])}"
     if prompts is not None:
         named, clean = read_prompts(prompts)
         for name, change in (("Prompts", None), ("  lower case", lower), ("  CAPITALS", upper)):
             samples = [spell(sample, change) for sample in named] if change else named
-            yield f"{name:14} persons {covering(nlp, samples)}"
-        touched = [any(span.label_ == "PER" for span in doc.ents) for doc in nlp.pipe(text.text for text in clean)]
-        yield f"{'  clean texts':14} {sum(touched)} of {len(touched)} with a person found"
+            yield f"{name:14} persons {covering(alone, samples)}"
+        together = with_rules(model)
+        yield f"{'  with rules':14} persons {covering(together, named)}"
+        for name, find in (("  clean texts", alone), ("  with rules", together)):
+            yield f"{name:14} {sum(bool(find(text.text)) for text in clean)} of {len(clean)} with a person found"
     yield _speed(nlp, [sample.text for sample in germeval])
 
 
@@ -145,7 +170,7 @@ def main() -> None:
     with use_ops("numpy", use_blis=False):
         for model in arguments.model:
             print(model)
-            for line in report(load_pipeline(model).nlp, arguments.data, arguments.prompts):
+            for line in report(model, arguments.data, arguments.prompts):
                 print(line, flush=True)
 
 
