@@ -17,6 +17,7 @@ from presidio_analyzer import RecognizerResult
 
 from schleuse.detection import cues, names
 from schleuse.detection.lexemes import Kind, lexeme
+from schleuse.detection.model_spans import trimmed, with_surname
 from schleuse.detection.names import (
     WORD,
     is_first,
@@ -37,10 +38,6 @@ PUBLIC = 0.4
 """Score of public figures; below the usual threshold of rules."""
 
 _SPLIT = re.compile(r"\s*[\n\t;|/<>(){}\[\]\"=]\s*|\s+(?:und|and|sowie|oder)\s+|:\s+|\s{2,}")
-_HONORIFIC = re.compile(
-    r"(?i)(?:herrn?|frau|hr\.|fr\.|familie|fam\.|eheleute|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?"
-    r"|sehr geehrter?|liebe[rs]?|hallo|moin|lg|vg|mfg|gez\.)\s+"
-)
 _THINGS_BEFORE = re.compile(
     r"(?i)(?<![^\W\d_])(?:[a-zäöüß]{0,24}(?:handlung|verein|bäckerei|markt|werkstatt|betrieb"
     r"|museum|schule|gymnasium|verlag|stiftung|klinik|apotheke)|bäckerei|metzgerei"
@@ -143,7 +140,7 @@ class PersonRecognizer(GermanRecognizer):
     def model_hits(self, view: View, start: int, end: int) -> Iterator[Hit]:
         """Yield what remains of a span of the model."""
         for left, right in self._pieces(view.text, start, end):
-            right = _with_surname(view.text, left, right)  # noqa: PLW2901
+            right = with_surname(view.text, left, right)  # noqa: PLW2901
             score = self._evidence(view.text, left, right)
             judged = self._judge(view, left, right, score, ruled=False) if score else 0.0
             if judged:
@@ -165,7 +162,7 @@ class PersonRecognizer(GermanRecognizer):
             position = cut.end()
         bounds.append((position, end))
         for left, right in bounds:
-            start, end = _trimmed(text, left, right)
+            start, end = trimmed(text, left, right)
             if end - start >= 2:
                 yield start, end
 
@@ -304,68 +301,3 @@ class PersonRecognizer(GermanRecognizer):
         around = text[max(0, start - 40) : start] + " " + text[end : end + 40]
         others = {word.lower() for word in WORD.findall(around)}
         return len(others & words("profession-surnames")) >= 2
-
-
-_SURNAME = re.compile(r"[ ](?P<name>[A-ZÄÖÜ][a-zäöüß]{2,20})(?=[.,;:!?)\n]|\Z|[ ][a-zäöü(])")
-_NO_SURNAME = re.compile(
-    r"(?:Anfang|Mitte|Ende|\w{3,8}tag|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-    r"|Frau|Herrn?|Klasse|Tel|Telefon|Handy|\w{2,20}(?:ung|heit|keit|schaft|tion|straße|weg|platz))"
-)
-
-
-def _with_surname(text: str, start: int, end: int) -> int:
-    """Return the end of a lone first name with the surname behind it that the model took for a noun ("Max Wald")."""
-    if " " in text[start:end] or not is_first(text[start:end]) or not text[start].isupper() or is_role(text[start:end]):
-        return end
-    match = _SURNAME.match(text, end)
-    if match is None or _NO_SURNAME.fullmatch(match["name"]) or is_role(match["name"]):
-        return end
-    return match.end()
-
-
-_TAIL = re.compile(
-    r"[ ](?:geb|gest|verst|wohnhaft|Tel|Az|in|im|am|an|aus|von|vom|hat|ist|und|will|bei|beim|zu|zum|zur)\.?\Z"
-)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Cut salutation, titles and signs off a span of the model."""
-    while True:
-        honorific = _HONORIFIC.match(text, start, end)
-        behind = names.titles(text, honorific.end() if honorific else start, end)
-        if behind == start:
-            break
-        start = behind
-    while start < end and not text[start].isalnum():
-        start += 1
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    tail = _TAIL.search(text, start, end)
-    if tail:
-        end = tail.start()
-    # "Katrin D." keeps its dot.
-    if end < len(text) and text[end] == "." and end - start >= 3 and text[end - 2] in " .":
-        end += 1
-    return start, end
-
-
-class JoinedNamesRecognizer(GermanRecognizer):
-    """Finds the first name in "Rolf und Gisela Kampschulte"."""
-
-    ENTITIES = ("PERSON",)
-    NEEDS_DIGIT = False
-    _PATTERN = re.compile(
-        r"(?<![\w-])(?P<first>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)[ ](?:und|u\.|&"
-        r"|and)[ ](?P<second>[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?)[ ](?P<last>(?:von |van |de "
-        r"|der ){0,2}[^\W\d_]{2,25}(?:-[^\W\d_]{2,25})?)(?![\w-])"
-    )
-
-    def find(self, view: View) -> Iterator[Hit]:
-        """Yield both persons of a couple."""
-        for match in self._PATTERN.finditer(view.text):
-            first, second, last = match["first"], match["second"], match["last"].split(" ")[-1]
-            if not (first[0].isupper() and second[0].isupper() and last[0].isupper()):
-                continue
-            if is_first(first) and is_first(second) and not is_role(first) and (is_last(last) or not is_ordinary(last)):
-                yield Hit("PERSON", match.start("first"), match.end("first"), 0.8)
-                yield Hit("PERSON", match.start("second"), match.end("last"), 0.8)
