@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import shutil
 import sqlite3
@@ -305,6 +306,7 @@ async def test_a_fault_of_our_own_leaves_nobody_waiting(
         await writer.record(make_event())
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pg8000 says so while it is collected
 async def test_a_server_that_ends_connections(postgres_url: str, postgres_server, make_event: MakeEvent) -> None:  # type: ignore[no-untyped-def]
     async with running(postgres_url) as writer:
         await writer.record(make_event())
@@ -314,6 +316,7 @@ async def test_a_server_that_ends_connections(postgres_url: str, postgres_server
         lookup = EventLookup(postgres_url)
         assert lookup.find(event.reference)
         lookup.close()
+    gc.collect()
 
 
 async def test_two_gateways_start_on_one_store(url: str, make_event: MakeEvent) -> None:

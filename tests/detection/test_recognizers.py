@@ -3,6 +3,8 @@
 import pytest
 
 SPELLINGS = [
+    ("DE_ADDRESS", "Er wohnt Lindenweg 3, 60311 Frankfurt und arbeitet"),
+    ("DE_ADDRESS", "Sie wohnt Hauptstraße 5, 12345 St. Wendel bis Mai"),
     ("DE_TAX_ID", "Steuer-ID 86 095 742 719"),
     ("DE_TAX_ID", "IdNr. 86/095/742/719"),
     ("DE_TAX_ID", "Steueridentifikationsnummer: 86.095.742.719"),

@@ -149,7 +149,7 @@ class AuditWriter:
         except BaseException as error:  # whatever it is: nobody may wait for ever, and the thread goes on
             detail = str(error) if isinstance(error, StoreError) else f"audit store: {cause(error)}"
             self._drop(detail)
-            if isinstance(error, DBAPIError) and error.connection_invalidated and not again:
+            if _is_lost_connection(error) and not again:
                 self._write(batch, again=True)  # a server that restarts, or cuts idle connections, is no loss
                 return
             for item in batch:
@@ -201,6 +201,11 @@ class AuditWriter:
             self._drop(f"audit store {path}: the file was taken away")
         elif not os.access(path, os.W_OK, effective_ids=True):
             raise StoreError(f"audit store {path}: the file is read-only (chmod u+w {path})")
+
+
+def _is_lost_connection(error: BaseException) -> bool:
+    """Whether the server ended the connection (pg8000 passes some of these on as they come from the socket)."""
+    return isinstance(error, ConnectionError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def _identity(database: Database) -> tuple[int, int] | None:

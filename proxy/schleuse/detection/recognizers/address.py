@@ -168,9 +168,9 @@ class AddressRecognizer(GermanRecognizer):
         street = match["street"]
         word = re.split(r"[ ]", street)[-1].lower().rstrip(".")
         start = match.start()
-        if (word in words("not-streets") and not (" " in street and word == "landstraße")) or self._UNIT.match(
-            text, match.end()
-        ):
+        if word in words("not-streets") and not (" " in street and word == "landstraße"):
+            return None
+        if not match["place"] and self._UNIT.match(text, match.end()):
             return None
         if "," in match["gap"] and not match["place"]:
             return None
@@ -205,7 +205,9 @@ class AddressRecognizer(GermanRecognizer):
         if len(street) < 4 or is_function(street):
             return
         last = street.split(" ")[-1].lower()
-        if self._UNIT.match(text, match.end()) or last in words("not-streets") or first.lower() in words("not-streets"):
+        if not match["place"] and self._UNIT.match(text, match.end()):
+            return
+        if last in words("not-streets") or first.lower() in words("not-streets"):
             return
         number = match["number"]
         if number.isdecimal() and int(number) > 400 and not match["place"]:
