@@ -12,56 +12,25 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection import labels
+from schleuse.detection.address_parts import (
+    BETWEEN,
+    EXTRA,
+    FROM_PLACE,
+    NUMBER,
+    PLACE,
+    POSTAL,
+    PREPOSITION,
+    QUALIFIER,
+    STRONG,
+    WEAK,
+    W,
+)
 from schleuse.detection.fields import fields, heading
 from schleuse.detection.labels import label
 from schleuse.detection.names import is_function, is_ordinary, is_role
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
-
-_W = r"[A-ZÄÖÜa-zäöüß][A-Za-zÀ-ž.'-]{0,38}?"
-_STRONG = (
-    r"(?:stra(?:ß|ss)e|str\.?|gasse|gässle|gäßchen|allee|chaussee|promenade|weg|damm|ufer"
-    r"|platz|pfad|stieg|steig|ring|wall|twiete|graben|deich|markt)"
-)
-_WEAK = (
-    r"(?:kamp|hof|grund|aue|kuhle|stiege|brink|feld|berg|bruch|heide|horst|siedlung|garten"
-    r"|gärten|wiesen?|mühle|tal|höhe|eck|rain|anger|bogen|zeile|terrassen?|steg|brücke|tor"
-    r"|dieck?"
-    r"|kai|hagen|holz|winkel|grube|born|brunnen|busch|hütte|esch|loh|hang|leite|halde|acker"
-    r"|land|wald|see|bach|moor|warft|koog|dorf|hausen|burg|stein|blick|ried|rott|kotten|park"
-    r"|plan|gang|treppe|staffel|garten|kirchhof)"
-)
-# An adjective or place before "Straße/Weg/…" ("Königsberger Straße", "Alte Heerstraße", "Neuer Kamp").
-_QUALIFIER = (
-    r"(?:(?:[A-ZÄÖÜ][A-Za-zÀ-ž-]{1,24}er|[A-ZÄÖÜ][A-Za-zÀ-ž-]{2,24}ische[rns]?|(?:Alte|Neue"
-    r"|Obere|Untere|Hohe|Lange|Kurze|Breite|Große|Kleine|Grüne|Schwarze|Rote|Weiße|Äußere"
-    r"|Innere|Vordere|Hintere|Mittlere|Am|Im|Zum|Zur|An der|Auf der|Auf dem)[rmns]?|St\."
-    r"|Sankt|Dr\.|Prof\.|Dr\.-[A-ZÄÖÜ][\w-]{1,20})[ -])"
-)
-# In capitals and in lower case: "BRESLAUER STR.", "hammer straße"; words that end like that and are none are left out.
-_FROM_PLACE = (
-    r"(?!(?:einer|ihrer|seiner|meiner|unserer|dieser|jeder|unter|hinter|über|oder|aber|immer"
-    r"|wieder|jener|welcher|keiner|anderer)\b)[A-ZÄÖÜa-zäöüß][A-ZÄÖÜa-zäöüß-]{2,24}er[ ]"
-)
-_PREPOSITION = (
-    r"(?:Am|An der|An den|An dem|An|Auf der|Auf dem|Auf den|Auf'm|Im|In der|In den|In dem|Zum"
-    r"|Zur|Zu den|Unter den|Unter der|Unterm|Hinter der|Hinter dem|Hinterm|Vor dem|Vor der"
-    r"|Vorm|Bei der|Beim|Über der|Neben der|Neben dem|Ob der|Gegenüber der)"
-)
-_NUMBER = r"[1-9]\d{0,3}(?: ?[a-hA-H](?![\w]))?(?: ?[-/+] ?\d{1,4}(?: ?[a-hA-H](?![\w]))?)?(?: 1/2)?"
-_PLACE = (
-    r"(?:Bad |Insel |Ostseebad |Seebad |St\. |Sankt |Groß |Klein |Alt |Neu |Markt |Burg "
-    r"|Schloß |Hann\. |Lutherstadt )?[A-ZÄÖÜ][A-Za-zÀ-ž.'-]{1,30}"
-    r"(?:/[A-ZÄÖÜ][\w.-]{1,20}| (?:am|an der|im|in der|ob der|vor der|bei|auf|i\.|a\.|b\."
-    r"|v\.) ?(?:d\. ?)?[A-ZÄÖÜ][A-Za-zÀ-ž.-]{1,20}|-[A-ZÄÖÜ][a-zà-ž]{1,20})?"
-)
-_POSTAL = rf"(?:(?:D|DE|A|AT|CH|L|NL|PL|I)[ -]{{1,2}})?\d{{4,5}}[ ]{{1,3}}{_PLACE}"
-_BETWEEN = r"(?:,? ?(?:\n[ >\t|]{0,6}){1,2}|,[ ]{0,2}|[ ]{1,3}(?:[-|/][ ])?)"
-_EXTRA = (
-    r"(?:,? (?:Zi(?:mmer|\.)?|Whg\.?|Wohnung|App\.?|Apartment|\d{1,2}\. ?(?:OG|Stock|Etage)"
-    r"|EG|Haus|Hinterhaus|VH|HH) ?[\w-]{0,5})"
-)
 
 
 class AddressRecognizer(GermanRecognizer):
@@ -71,21 +40,21 @@ class AddressRecognizer(GermanRecognizer):
     SPOKEN = True
     LEET = True
     _TAIL = (
-        rf"(?P<number>{_NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d"
-        rf"|\.[ ]?(?:{_STRONG})\b)(?:{_EXTRA}?{_BETWEEN}(?P<place>{_POSTAL}))?"
+        rf"(?P<number>{NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d"
+        rf"|\.[ ]?(?:{STRONG})\b)(?:{EXTRA}?{BETWEEN}(?P<place>{POSTAL}))?"
     )
     _STREET = re.compile(
-        rf"(?<![\w.-])(?P<street>{_QUALIFIER}?{_W}{_STRONG}|(?:{_QUALIFIER}"
-        rf"|{_FROM_PLACE}){_STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)"
+        rf"(?<![\w.-])(?P<street>{QUALIFIER}?{W}{STRONG}|(?:{QUALIFIER}"
+        rf"|{FROM_PLACE}){STRONG})(?P<gap>[ ,]{{1,2}}(?:Nr\.? ?|Hausnr\.? ?|Haus ?)?|(?<=\.)"
         rf"|\.[ ]){_TAIL}",
         re.IGNORECASE,
     )
-    _PREPOSED = re.compile(rf"(?<![\w.-])(?P<street>{_PREPOSITION}(?: [A-ZÄÖÜ][A-Za-zÀ-ž.'-]{{1,28}}){{1,3}}) {_TAIL}")
+    _PREPOSED = re.compile(rf"(?<![\w.-])(?P<street>{PREPOSITION}(?: [A-ZÄÖÜ][A-Za-zÀ-ž.'-]{{1,28}}){{1,3}}) {_TAIL}")
     _PREPOSED_LOWER = re.compile(
-        rf"(?<![\w.-])(?P<street>(?i:{_PREPOSITION})(?: [A-Za-zÀ-ž.'-]{{2,28}}){{1,2}}) {_TAIL}"
+        rf"(?<![\w.-])(?P<street>(?i:{PREPOSITION})(?: [A-Za-zÀ-ž.'-]{{2,28}}){{1,2}}) {_TAIL}"
     )
     _PLAIN = re.compile(
-        rf"(?<![\w.-])(?P<street>(?:{_QUALIFIER})?[A-ZÄÖÜ][A-Za-zÀ-ž'-]{{2,28}}(?: [A-ZÄÖÜ][a-zà-ž]{{2,20}})?) {_TAIL}"
+        rf"(?<![\w.-])(?P<street>(?:{QUALIFIER})?[A-ZÄÖÜ][A-Za-zÀ-ž'-]{{2,28}}(?: [A-ZÄÖÜ][a-zà-ž]{{2,20}})?) {_TAIL}"
     )
     _FOREIGN = re.compile(
         r"(?<![\w.-])(?:(?:Via|Viale|Piazza|Rue|Avenue|Boulevard|Calle|Avenida|Rua|Strada|ul\."
@@ -94,15 +63,15 @@ class AddressRecognizer(GermanRecognizer):
         r"|n\.? ?)?\d{1,4}[a-z]?"
         r"|\d{1,4}[a-z]? [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})? (?:Street|Road|Avenue|Lane|Drive"
         r"|Close|Way|Court|Terrace)(?:, (?:London|[A-Z][a-z]+))?)"
-        rf"(?:{_BETWEEN}{_POSTAL})?"
+        rf"(?:{BETWEEN}{POSTAL})?"
     )
     _NAMED = re.compile(
         rf"(?<![\w.-])(?P<street>(?:Straße|Str\.|Platz|Allee|Weg|Ufer) (?:des|der|am|im|zum|zur"
         rf"|an der) (?:\d{{1,2}}\. )?[A-ZÄÖÜ][\w-]{{2,24}}(?: [A-ZÄÖÜ][\w-]{{2,24}})?) {_TAIL}"
     )
-    _SQUARE = re.compile(rf"(?<![\w.-])[A-U] ?[1-7], ?\d{{1,2}}(?: ?- ?\d{{1,2}})?{_BETWEEN}(?:D-)?6\d{{4}} {_PLACE}")
-    _BOX = re.compile(rf"\b(?:Postfach|Postf\.|PO Box)[ ]\d{{1,3}}(?: ?\d{{2}}){{0,3}}(?!\w)(?:{_BETWEEN}{_POSTAL})?")
-    _CODE = re.compile(rf"(?<![\w.,/-]){_POSTAL}(?![\w])")
+    _SQUARE = re.compile(rf"(?<![\w.-])[A-U] ?[1-7], ?\d{{1,2}}(?: ?- ?\d{{1,2}})?{BETWEEN}(?:D-)?6\d{{4}} {PLACE}")
+    _BOX = re.compile(rf"\b(?:Postfach|Postf\.|PO Box)[ ]\d{{1,3}}(?: ?\d{{2}}){{0,3}}(?!\w)(?:{BETWEEN}{POSTAL})?")
+    _CODE = re.compile(rf"(?<![\w.,/-]){POSTAL}(?![\w])")
     _LABEL = label(
         "wohnhaft", "wohnt", "wohne", "wohnen", "wohnung(?:en)?", "anschrift(?:en)?", "adressen?", "adresse",
         "lebt", "lebe", "grundstücks?", "hausgrundstück", "gemeldet", "zugezogen", "umgezogen", "verzogen",
@@ -188,7 +157,7 @@ class AddressRecognizer(GermanRecognizer):
             if (
                 field.kind == "json"
                 and (alone := self._PLAIN.fullmatch(text, field.start, field.end))
-                and re.search(rf"(?:{_STRONG}|{_WEAK})$", alone["street"], re.IGNORECASE)
+                and re.search(rf"(?:{STRONG}|{WEAK})$", alone["street"], re.IGNORECASE)
             ):
                 yield Hit("DE_ADDRESS", field.start, field.end, 0.65)
             if field.kind != "form" and self._KEY.search(field.key) and "mail" not in field.key:
@@ -205,7 +174,7 @@ class AddressRecognizer(GermanRecognizer):
             return None
         if "," in match["gap"] and not match["place"]:
             return None
-        bare = re.fullmatch(rf"(?:{_STRONG})", word)
+        bare = re.fullmatch(rf"(?:{STRONG})", word)
         if bare and " " not in street and "-" not in street:
             return None
         if street.lower().startswith("muster") and not match["place"] and not self._labelled(view, start):
@@ -255,7 +224,7 @@ class AddressRecognizer(GermanRecognizer):
             return
         elif match["place"]:
             score = 0.85
-        elif re.fullmatch(rf"{_PREPOSITION}", first) or first in {
+        elif re.fullmatch(rf"{PREPOSITION}", first) or first in {
             "Am",
             "Im",
             "Zum",
@@ -279,13 +248,13 @@ class AddressRecognizer(GermanRecognizer):
         elif self._labelled(view, start, 30):
             score = 0.8
         else:
-            score = alone if re.search(rf"{_WEAK}$", last) or "-" in last else 0.3
+            score = alone if re.search(rf"{WEAK}$", last) or "-" in last else 0.3
         yield Hit("DE_ADDRESS", start, match.end(), score)
 
     @staticmethod
     def _tells(word: str) -> bool:
         """Whether the ending of a word tells a street."""
-        return re.search(rf"(?:{_STRONG}|{_WEAK})$", word, re.IGNORECASE) is not None
+        return re.search(rf"(?:{STRONG}|{WEAK})$", word, re.IGNORECASE) is not None
 
     @staticmethod
     def _ordinary(street: str) -> bool:
@@ -318,7 +287,7 @@ class AddressRecognizer(GermanRecognizer):
 
     def _cell(self, view: View, start: int, end: int) -> Iterator[Hit]:
         text = view.flat
-        value = re.compile(rf"[^\d\n]{{3,60}}?{_NUMBER}(?:{_BETWEEN}{_POSTAL})?").match(text, start, end)
+        value = re.compile(rf"[^\d\n]{{3,60}}?{NUMBER}(?:{BETWEEN}{POSTAL})?").match(text, start, end)
         if value and re.match(r"[ ]*[^\W\d_]", value.group()):
             begin = start
             # "GU Industriestr. 4", "Haus Sonne, Parkweg 3": the street begins behind the name of the house.
