@@ -7,8 +7,9 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 ARGS ?=
 ONCE ?=
+DATA ?= ../shared/data/ner
 
-.PHONY: help venv demo test lint format bench constraints clean
+.PHONY: help venv demo test lint format bench model constraints clean
 
 help: ## Show what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +35,10 @@ format: venv ## Format the code
 
 bench: venv ## Measure the gateway against direct TLS and bare mitmproxy; writes docs/benchmarks.md
 	@$(PYTHON) -m benchmarks.bench_gateway $(ARGS)
+
+model: venv ## Train models/de_schleuse anew (DATA=folder of the corpora; about 30 minutes of one core, see models/README.md)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m models.train --data $(DATA) $(ARGS)
 
 constraints: ## Pin anew what an empty environment resolves to (only when dependencies change)
 	@tools/constraints

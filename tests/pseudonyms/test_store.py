@@ -143,7 +143,7 @@ def test_a_book_is_the_same_after_it_was_written_and_read(texts: list[str]) -> N
     assert [one.placeholder for one in read.assign(batch(*texts))] == [one.placeholder for one in first]
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"a": 1}', b"[2,0,1,{},{},[]]", b"[1,0,1,{},{},[[1]]]"])
+@pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"a": 1}', b"[2,1,{},{},[]]", b"[1,1,{},{},[[1]]]"])
 def test_what_is_no_book_is_refused(data: bytes) -> None:
     with pytest.raises(InspectionError):
         Book.load(data)

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,9 +40,6 @@ class Assigned(NamedTuple):
     """The value as it is written best: the fullest spelling so far."""
     rest: int = 0
     """Characters at the end of the mention that stay in the text (the genitive s)."""
-    surrogate: str = ""
-    """The stand-in that was made for the value, if one was asked for."""
-    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +53,6 @@ class Batch:
     """The request holds the conversation from its beginning: what comes later must not change what was before."""
     continued: bool = False
     """The conversation began in earlier requests: without a map, its numbers begin where no old one can be."""
-    surrogate: Callable[[str, str, int, frozenset[str]], str] | None = None
-    """Makes a stand-in from entity, value, the conversation's shift in days and the stand-ins given away already;
-    ``""`` where there is none."""
 
 
 class Book:
@@ -66,18 +60,13 @@ class Book:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
-        self.shift = secrets.choice((-1, 1)) * (7 + secrets.randbelow(53)) * 7
-        """Days by which dates move (whole weeks, so that weekdays hold)."""
         self._keys: dict[str, str] = {}
         self._first = 1
         self._last: dict[str, int] = {}
 
     def assigned(self) -> dict[str, Assigned]:
         """Return what stands for what, by placeholder."""
-        return {
-            name: Assigned(name, entry.text, surrogate=entry.surrogate, entity=entry.entity)
-            for name, entry in self.entries.items()
-        }
+        return {name: Assigned(name, entry.text) for name, entry in self.entries.items()}
 
     def assign(self, batch: Batch) -> list[Assigned]:
         """Return what stands for each mention, in their order.
@@ -111,10 +100,7 @@ class Book:
                     _improve(entry, mention.text[: len(mention.text) - rest])
                 else:
                     entry, rest = self._plain(mention, batch), 0
-                if batch.surrogate and not entry.surrogate:
-                    taken = frozenset(other.surrogate for other in self.entries.values())
-                    entry.surrogate = batch.surrogate(mention.entity, entry.text, self.shift, taken)
-                result[index] = Assigned(entry.placeholder, entry.text, rest, entry.surrogate, entry.entity)
+                result[index] = Assigned(entry.placeholder, entry.text, rest)
         return [assigned for assigned in result if assigned is not None]
 
     def _plain(self, mention: Mention, batch: Batch) -> Entry:
@@ -145,10 +131,10 @@ class Book:
     def dump(self) -> bytes:
         """Return the book as bytes (not sealed)."""
         entries = [
-            [name, entry.entity, entry.text, [[list(one.words), one.gender] for one in entry.names], entry.surrogate]
+            [name, entry.entity, entry.text, [[list(one.words), one.gender] for one in entry.names]]
             for name, entry in self.entries.items()
         ]
-        content = [1, self.shift, self._first, self._last, self._keys, entries]
+        content = [1, self._first, self._last, self._keys, entries]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -161,14 +147,12 @@ class Book:
         """
         book = cls()
         try:
-            version, book.shift, book._first, book._last, book._keys, entries = json.loads(
-                data.decode("utf-8", "surrogatepass")
-            )
+            version, book._first, book._last, book._keys, entries = json.loads(data.decode("utf-8", "surrogatepass"))
             if version != 1:
                 raise ValueError(version)
-            for name, entity, text, names, surrogate in entries:
+            for name, entity, text, names in entries:
                 known = [Name(tuple(words), gender) for words, gender in names]
-                book.entries[name] = Entry(entity, text, known, surrogate, name)
+                book.entries[name] = Entry(entity, text, known, name)
         except (ValueError, TypeError):
             raise InspectionError(Reason.STORE_UNAVAILABLE, "a map in the store cannot be read") from None
         return book

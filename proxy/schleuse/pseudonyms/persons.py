@@ -18,7 +18,6 @@ class Entry:
     """As it is written best: the fullest spelling so far."""
     names: list[Name] = field(default_factory=list)
     """Under which names a person was mentioned."""
-    surrogate: str = ""
     placeholder: str = ""
 
 

@@ -24,13 +24,14 @@ from schleuse.detection.recognizers.file_sign import FileSignRecognizer, FileSig
 from schleuse.detection.recognizers.health_insurance import HealthInsuranceRecognizer
 from schleuse.detection.recognizers.iban import IbanRecognizer
 from schleuse.detection.recognizers.ip_address import IpAddressRecognizer
+from schleuse.detection.recognizers.joined_names import JoinedNamesRecognizer
 from schleuse.detection.recognizers.land_register import LandRegisterRecognizer
 from schleuse.detection.recognizers.licence_plate import LicencePlateRecognizer
 from schleuse.detection.recognizers.mac_address import MacAddressRecognizer
 from schleuse.detection.recognizers.medical_provider import PhysicianRecognizer, PracticeRecognizer
 from schleuse.detection.recognizers.mrz import MachineReadableZoneRecognizer
 from schleuse.detection.recognizers.parcel import ParcelRecognizer
-from schleuse.detection.recognizers.person import JoinedNamesRecognizer, PersonRecognizer
+from schleuse.detection.recognizers.person import PersonRecognizer
 from schleuse.detection.recognizers.phone import PhoneRecognizer
 from schleuse.detection.recognizers.secret import SecretRecognizer
 from schleuse.detection.recognizers.social_security import SocialSecurityRecognizer

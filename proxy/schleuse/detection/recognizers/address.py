@@ -12,7 +12,12 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection import labels
-from schleuse.detection.address_parts import (
+from schleuse.detection.fields import fields, heading
+from schleuse.detection.labels import label
+from schleuse.detection.names import is_function, is_ordinary, is_role
+from schleuse.detection.normalise import View
+from schleuse.detection.recognizers.base import GermanRecognizer, Hit
+from schleuse.detection.street_words import (
     BETWEEN,
     EXTRA,
     FROM_PLACE,
@@ -25,11 +30,6 @@ from schleuse.detection.address_parts import (
     WEAK,
     W,
 )
-from schleuse.detection.fields import fields, heading
-from schleuse.detection.labels import label
-from schleuse.detection.names import is_function, is_ordinary, is_role
-from schleuse.detection.normalise import View
-from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
 
 

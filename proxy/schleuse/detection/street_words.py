@@ -1,7 +1,4 @@
-"""Parts of postal addresses as pattern sources: names of streets, house numbers, postal codes and places.
-
-Case-sensitive unless compiled otherwise; every quantifier is bounded.
-"""
+"""The words of which German addresses are made, as parts of patterns."""
 
 W = r"[A-ZÄÖÜa-zäöüß][A-Za-zÀ-ž.'-]{0,38}?"
 STRONG = (

@@ -1,0 +1,1 @@
+"""Training of the embedded German model, ``models/de_schleuse``: reproducible, on one CPU core (models/README.md)."""
