@@ -21,6 +21,7 @@ from schleuse.detection.normalise import View, derive, plain
         ("B r i g i t t e", "Brigitte"),
         ("50 % von 20", "50 % von 20"),
         ("AT&T; R&D", "AT&T; R&D"),
+        ("Se&#8203;bastian", "Sebastian"),
         ("Оксана Шевчук мій син", "Оксана Шевчук мій син"),
         ("x²", "x²"),
     ],

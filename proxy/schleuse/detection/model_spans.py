@@ -1,14 +1,75 @@
-"""Mend the spans of the language model: what it took along that is no name, and what it left."""
+"""What remains of the spans that the NER model takes for persons: cut, trimmed and weighed by the lists."""
 
 import re
+from collections.abc import Iterator
 
-from schleuse.detection import names
-from schleuse.detection.names import is_first, is_role
+from schleuse.detection import cues, names
+from schleuse.detection.lexemes import Kind, lexeme
+from schleuse.detection.names import WORD, is_first, is_function, is_last, is_ordinary, is_particle, is_role
 
+_SPLIT = re.compile(r"\s*[\n\t;|/<>(){}\[\]\"=]\s*|\s+(?:und|and|sowie|oder)\s+|:\s+|\s{2,}")
 _HONORIFIC = re.compile(
     r"(?i)(?:herrn?|frau|hr\.|fr\.|familie|fam\.|eheleute|mr\.?|mrs\.?|ms\.?|dr\.?|prof\.?"
     r"|sehr geehrter?|liebe[rs]?|hallo|moin|lg|vg|mfg|gez\.)\s+"
 )
+
+
+def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a span of the model at line ends and conjunctions; trim salutation, title, signs."""
+    position = start
+    bounds: list[tuple[int, int]] = []
+    for cut in _SPLIT.finditer(text, start, end):
+        bounds.append((position, cut.start()))
+        position = cut.end()
+    bounds.append((position, end))
+    for left, right in bounds:
+        first, last = _trimmed(text, left, right)
+        if last - first >= 2:
+            yield first, _with_surname(text, first, last)
+
+
+def evidence(text: str, start: int, end: int) -> float:
+    """Score a span of the model by what the lists know of its words; 0 where they speak against it."""
+    tokens = [match.group().rstrip(".") for match in WORD.finditer(text, start, end)]
+    core = [token for token in tokens if not is_particle(token)]
+    if not core or any(char.isdigit() or char in "\\@/" for char in text[start:end]):
+        return 0.0
+    plain_words = [is_ordinary(token) and not (is_first(token) or is_last(token)) for token in core]
+    if all(plain_words) or all(map(is_role, core)) or all(map(is_function, core)):
+        return 0.0
+    if len(core) == 1:
+        return _single(text, start, end, core[0])
+    first, last = any(map(is_first, core)), any(map(is_last, core))
+    small = [token for token in core if token[0].islower()]
+    if small and not cues.in_lower_case(text):
+        # "class Mueller", "git revert": names are not half in lower case.
+        return 0.4 if first and len(small) < len(core) else 0.0
+    if any(plain_words):
+        lonely = sum(plain_words) == 1 and (first or not small)
+        return 0.62 if lonely and (first or last) else 0.35
+    return 0.9 if first else 0.75 if last else 0.7
+
+
+def _single(text: str, start: int, end: int, token: str) -> float:
+    """Score a span of one word."""
+    first, last, known = is_first(token), is_last(token), lexeme(names.fold(token))
+    if "\u0370" <= token[0] <= "\u1cff":
+        # No list knows names in other scripts; one word alone is no evidence.
+        return 0.0
+    if is_ordinary(token):
+        # "Flora", "Rosa": names that are words as well.
+        return 0.55 if first and token[0].isupper() and known.lower < 4 else 0.0
+    if not first and (len(token) < 3 or (token.isupper() and len(token) <= 4)):
+        return 0.0
+    if token[0].isupper() or not token[0].isalpha():
+        return 0.8 if first else 0.7 if last else 0.6
+    # In lower case: only where all is, and not beside the signs of code and data.
+    apart = text[start - 1 : start] in {"", " ", "\n", "("} and text[end : end + 1] != ":"
+    if not apart or not cues.in_lower_case(text) or (known.lower >= 3 and not first):
+        return 0.0
+    return 0.7 if first or last else 0.55 if known.kind is Kind.UNKNOWN and len(token) > 3 else 0.0
+
+
 _SURNAME = re.compile(r"[ ](?P<name>[A-ZÄÖÜ][a-zäöüß]{2,20})(?=[.,;:!?)\n]|\Z|[ ][a-zäöü(])")
 _NO_SURNAME = re.compile(
     r"(?:Anfang|Mitte|Ende|\w{3,8}tag|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -16,7 +77,7 @@ _NO_SURNAME = re.compile(
 )
 
 
-def with_surname(text: str, start: int, end: int) -> int:
+def _with_surname(text: str, start: int, end: int) -> int:
     """Return the end of a lone first name with the surname behind it that the model took for a noun ("Max Wald")."""
     if " " in text[start:end] or not is_first(text[start:end]) or not text[start].isupper() or is_role(text[start:end]):
         return end
@@ -31,7 +92,7 @@ _TAIL = re.compile(
 )
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Cut salutation, titles and signs off a span of the model."""
     while True:
         honorific = _HONORIFIC.match(text, start, end)

@@ -34,13 +34,12 @@ _IGNORABLE = (
     "\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f"
 )
 _COMPATIBLE = "\uff01-\uff5e\uffe0-\uffe6\ufb00-\ufb06\u2460-\u2473\u24b6-\u24e9\U0001d400-\U0001d7ff"
-_IGNORED = re.compile(rf"[{_IGNORABLE}]+")
-_CHARACTERS = re.compile(
-    rf"(?P<compatible>[{_COMPATIBLE}])"
-    r"|(?P<combined>[^\W\d_][\u0300-\u036f]{1,4})"
-    r"|(?P<entity>&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});)"
+_CODES = re.compile(
+    r"(?P<entity>&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});)"
     r"|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
 )
+_IGNORED = re.compile(rf"[{_IGNORABLE}]+")
+_CHARACTERS = re.compile(rf"(?P<compatible>[{_COMPATIBLE}])|(?P<combined>[^\W\d_][\u0300-\u036f]{{1,4}})")
 _WORDS = re.compile(
     r"(?P<foreign>(?<![^\W\d_])[^\W\d_]*[\u0370-\u03ff\u0400-\u04ff][^\W\d_]*)"
     r"|(?P<spaced>(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w))"
@@ -143,10 +142,11 @@ def plain(text: str) -> View:
     The few last results are kept in memory, because every recognizer asks for the same text.
     """
     view = View(text)
-    if not text.isascii():
-        view = derive(view, [(match.start(), match.end(), "") for match in _IGNORED.finditer(text)])
-    if not text.isascii() or "&" in text or "%" in text:
-        view = derive(view, list(_pieces(_CHARACTERS, view.text, _character)))
+    if "&" in text or "%" in text:
+        view = derive(view, list(_pieces(_CODES, view.text, _decoded)))
+    if not view.text.isascii():
+        view = derive(view, [(match.start(), match.end(), "") for match in _IGNORED.finditer(view.text)])
+        view = derive(view, list(_pieces(_CHARACTERS, view.text, _composed)))
     return derive(view, list(_pieces(_WORDS, view.text, _word_reader(view.text))))
 
 
@@ -157,22 +157,25 @@ def _pieces(pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]],
             yield match.start(), match.end(), replacement
 
 
-def _character(match: re.Match[str]) -> str:
+def _decoded(match: re.Match[str]) -> str:
     found = match.group()
-    match match.lastgroup:
-        case "compatible":
-            return unicodedata.normalize("NFKC", found)
-        case "combined":
-            return unicodedata.normalize("NFC", found)
-        case "entity":
-            decoded = html.unescape(found)
-            return decoded if len(decoded) == 1 and (decoded.isprintable() or decoded.isspace()) else found
-        case _:
-            try:
-                decoded = unquote_to_bytes(found).decode("utf-8")
-            except UnicodeDecodeError:
-                return found
-            return decoded if decoded.isprintable() else found
+    if match.lastgroup == "entity":
+        decoded = html.unescape(found)
+        return decoded if len(decoded) == 1 and _is_text(decoded) else found
+    try:
+        decoded = unquote_to_bytes(found).decode("utf-8")
+    except UnicodeDecodeError:
+        return found
+    return decoded if _is_text(decoded) else found
+
+
+def _is_text(decoded: str) -> bool:
+    """Whether a decoded code is something to read (or to ignore) and no control character."""
+    return all(char.isprintable() or char.isspace() or _IGNORED.match(char) for char in decoded)
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC" if match.lastgroup == "compatible" else "NFC", match.group())
 
 
 def _word_reader(text: str) -> Callable[[re.Match[str]], str]:
