@@ -121,7 +121,7 @@ def vocabulary(data: Path) -> tuple[Names, words.Words]:
     frequent = [name for name in _surnames(data) if known.is_surname(fold(name))]
     names = load_names(data, frequent[::2])
     listed = {fold(word) for words_ in tables.people(data) for word in words_}
-    rare = words.rare_words(lambda word: fold(word) in listed or known.is_surname(fold(word)))
+    rare = words.rare_words(words.lookups(), lambda word: fold(word) in listed or known.is_surname(fold(word)))
     people = frozenset(
         {*frequent, *(name for origin in names.origins.values() for name in (*origin.first, *origin.last))}
     )

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -105,16 +106,21 @@ def nouns(sentences: Iterable[Sentence], names: frozenset[str]) -> list[str]:
     )
 
 
-def rare_words(is_name: Callable[[str], bool]) -> list[str]:
+def lookups() -> Traversable:
+    """Return the folder of the installed package's data."""
+    return resources.files("spacy_lookups_data") / "data"
+
+
+def rare_words(folder: Traversable, is_name: Callable[[str], bool]) -> list[str]:
     """Return capitalised words of spacy-lookups-data (MIT) whose Brown cluster holds hardly any names, sorted.
 
     They are rare nouns, technical and medical terms, brands and foreign words: what a model takes for names.
 
     Args:
+        folder: the data of spacy-lookups-data 1.0.5 (:func:`lookups`).
         is_name: says whether a word is in a list of names.
 
     """
-    folder = resources.files("spacy_lookups_data") / "data"
     clusters, logarithms = (
         json.loads(gzip.decompress((folder / f"de_lexeme_{name}.json.gz").read_bytes())) for name in ("cluster", "prob")
     )
