@@ -1,6 +1,7 @@
 """Train the embedded model.
 
 python -m models.train [--data FOLDER] [--out FOLDER] [--work FOLDER] [--epochs N] [--minutes N]
+                       [--further FOLDER --rates FIRST LAST]
 """
 
 import argparse
@@ -35,6 +36,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--minutes", type=float, default=240, help="no epoch is begun after this time")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--further", type=Path, help="checkpoint to train further, instead of a new model")
+    parser.add_argument("--rates", type=float, nargs=2, default=(0.001, 0.0002), help="first and last learning rate")
     arguments = parser.parse_args()
 
     begin = time.monotonic()
@@ -50,9 +53,17 @@ def main() -> None:
     print(f"Texts and tables ready after {time.monotonic() - begin:.0f} s; training", flush=True)
     # NumPy's own BLAS is three times as fast as Thinc's default, which is built for no processor in particular.
     with use_ops("numpy", use_blis=False):
-        nlp = network.build(lexicon)
+        further = arguments.further
+        nlp = network.load(further, lexicon) if further else network.build(lexicon)
         network.drop_knowledge(nlp, arguments.seed, HIDDEN_LEXICAL, HIDDEN_WORDS)
-        plan = Plan(arguments.epochs, arguments.minutes * 60, arguments.work, arguments.seed)
+        plan = Plan(
+            arguments.epochs,
+            arguments.minutes * 60,
+            arguments.work,
+            arguments.seed,
+            rates=tuple(arguments.rates),
+            fresh=further is None,
+        )
         best = train(nlp, curriculum.epoch, development, plan)
     ship(best.folder, lexicon, arguments.out)
     print(f"{best.folder.name} (score {best.score:.1f}) is now {arguments.out}", flush=True)

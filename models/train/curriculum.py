@@ -5,12 +5,11 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from models.train import augment, corpora, words
+from models.train import augment, corpora, tables, words
 from models.train.dumps import Dumps
 from models.train.names import Names, germaner, load_names
 from models.train.prompts import Prompts
 from models.train.sample import Sample, join
-from models.train.tables import Frequencies
 from schleuse.detection.lexicon import fold
 
 BETWEEN: Final = (" ", "\n", "\n\n", " ")
@@ -118,14 +117,16 @@ def vocabulary(data: Path) -> tuple[Names, words.Words]:
         OSError: a file of the data folder is missing.
 
     """
-    known = Frequencies(data / "names" / "brown-de.npz")
+    known = tables.Frequencies(data / "names" / "brown-de.npz")
     frequent = [name for name in _surnames(data) if known.is_surname(fold(name))]
     names = load_names(data, frequent[::2])
+    listed = {fold(word) for words_ in tables.people(data) for word in words_}
+    rare = words.rare_words(words.lookups(), lambda word: fold(word) in listed or known.is_surname(fold(word)))
     people = frozenset(
         {*frequent, *(name for origin in names.origins.values() for name in (*origin.first, *origin.last))}
     )
     sentences = [*corpora.read_sentences(data, "germeval2014", "train"), *corpora.read_sentences(data, "ler", "train")]
-    return names, words.Words(words.nouns(sentences, people), words.towns(), names.origins["german"].last)
+    return names, words.Words(words.nouns(sentences, people), words.towns(), names.origins["german"].last, rare)
 
 
 def _surnames(data: Path) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import numpy as np
+import spacy
 from spacy.language import Language
 from spacy.strings import hash_string  # type: ignore[attr-defined]  # compiled
 from spacy.tokens import Doc
@@ -99,6 +100,11 @@ def build(lexicon: Path, width: int = 128, hidden: int = 96) -> Language:
     infixes = compile_infix_regex([*(nlp.Defaults.infixes or ()), *SEPARATORS])
     cast(Any, nlp.tokenizer).infix_finditer = infixes.finditer
     return nlp
+
+
+def load(folder: Path, lexicon: Path) -> Language:
+    """Return a checkpoint to be trained further."""
+    return spacy.load(folder, config={"paths.lexicon": str(lexicon)})
 
 
 def drop_knowledge(nlp: Language, seed: int, lexical: float, word: float) -> None:

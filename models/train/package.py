@@ -31,6 +31,9 @@ def save(nlp: Language, folder: Path) -> None:
     them, and the model does not need them.
     """
     shutil.rmtree(folder, ignore_errors=True)
+    # spaCy takes tables from spacy-lookups-data where that is installed; the model does not use them.
+    for table in list(nlp.vocab.lookups.tables):
+        nlp.vocab.lookups.remove_table(table)
     nlp.to_disk(folder)
     labels = set(nlp.get_pipe("ner").labels)  # type: ignore[attr-defined]  # every trainable pipe has them
     known = set(spacy.blank("de").vocab.strings) | labels | {"ner"}

@@ -101,6 +101,8 @@ class Prompts:
                 return words.term(rng)
             case "abbr":
                 return words.abbreviation(rng)
+            case "code":
+                return words.code(rng)
             case "title":
                 return words.draw(rng, "titles")
             case "pron":

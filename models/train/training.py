@@ -17,8 +17,6 @@ from models.train.judge import strict
 from models.train.package import save
 from models.train.sample import Sample
 
-FIRST_RATE: Final = 0.001
-LAST_RATE: Final = 0.0002
 DROPOUT: Final = 0.15
 INITIAL_SAMPLES: Final = 3000
 
@@ -35,6 +33,10 @@ class Plan:
     seed: int
     words: tuple[int, int] = (500, 2500)
     """Words of a batch at the start, and from a third of the training on."""
+    rates: tuple[float, float] = (0.001, 0.0002)
+    """Learning rate in the first half, and the one to which it falls evenly in the second."""
+    fresh: bool = True
+    """Whether the pipeline is new, and not one that is to be trained further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,12 @@ def train(nlp: Language, epoch: Callable[[int], Sequence[Sample]], development: 
 
     """
     fix_random_seed(plan.seed)
-    optimizer = Adam(FIRST_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True, eps=1e-8)
+    optimizer = Adam(plan.rates[0], L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True, eps=1e-8)
     samples = epoch(0)
-    nlp.initialize(lambda: [example(nlp, sample) for sample in samples[:INITIAL_SAMPLES]], sgd=optimizer)
+    if plan.fresh:
+        nlp.initialize(lambda: [example(nlp, sample) for sample in samples[:INITIAL_SAMPLES]], sgd=optimizer)
+    else:
+        nlp.resume_training(sgd=optimizer)
     plan.folder.mkdir(parents=True, exist_ok=True)
     best: Best | None = None
     begin = time.monotonic()
@@ -64,7 +69,7 @@ def train(nlp: Language, epoch: Callable[[int], Sequence[Sample]], development: 
         done = 0
         for batch in _batches(nlp, samples, plan, number):
             done += len(batch)
-            optimizer.learn_rate = _rate((number + done / len(samples)) / plan.epochs)
+            optimizer.learn_rate = _rate(plan, (number + done / len(samples)) / plan.epochs)
             nlp.update(batch, sgd=optimizer, losses=losses, drop=DROPOUT)
         folder = plan.folder / f"epoch-{number}"
         averages: Any = optimizer.averages
@@ -126,6 +131,6 @@ def _batches(nlp: Language, samples: Sequence[Sample], plan: Plan, epoch: int) -
         yield batch
 
 
-def _rate(progress: float) -> float:
-    """Return the learning rate: constant in the first half, then falling evenly."""
-    return FIRST_RATE + (LAST_RATE - FIRST_RATE) * max(0.0, 2 * progress - 1)
+def _rate(plan: Plan, progress: float) -> float:
+    first, last = plan.rates
+    return first + (last - first) * max(0.0, 2 * progress - 1)

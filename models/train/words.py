@@ -1,8 +1,12 @@
 """Words for the synthetic prompts: hand-written lists, places, and nouns that the corpora do not use as names."""
 
+import gzip
+import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -10,27 +14,32 @@ from typing import Final
 from models.train.corpora import Sentence
 
 LISTS: Final = Path(__file__).parent / "words" / "lists.toml"
+RAREST, COMMON, UNKNOWN = -18.5, -9.5, -20.0
+"""Natural logarithms of how often a rare word occurs."""
 
 
 class Words:
     """Draws words for slots that are no persons."""
 
-    def __init__(self, nouns: Iterable[str], towns: Iterable[str], surnames: Iterable[str]) -> None:
-        """Take nouns, names of towns, and surnames for streets and firms."""
+    def __init__(
+        self, nouns: Iterable[str], towns: Iterable[str], surnames: Iterable[str], rare: Iterable[str] = ()
+    ) -> None:
+        """Take nouns, names of towns, surnames for streets and firms, and rare words that are no names."""
         self.lists: dict[str, tuple[str, ...]] = {
             slot: tuple(words.split("|")) for slot, words in tomllib.loads(LISTS.read_text(encoding="utf-8")).items()
         }
         self.nouns = tuple(nouns)
         self.towns = tuple(towns)
         self.surnames = tuple(surnames)
+        self.rare = tuple(rare)
 
     def draw(self, rng: Random, slot: str) -> str:
         """Draw from a hand-written list."""
         return rng.choice(self.lists[slot])
 
     def noun(self, rng: Random) -> str:
-        """Draw a noun that is no name."""
-        return rng.choice(self.nouns)
+        """Draw a noun that is no name, half of them rare."""
+        return rng.choice(self.rare if self.rare and rng.random() < 0.5 else self.nouns)
 
     def compound(self, rng: Random) -> str:
         """Make a compound of two nouns."""
@@ -48,6 +57,10 @@ class Words:
     def abbreviation(self, rng: Random) -> str:
         """Make an abbreviation of two to four letters."""
         return "".join(rng.choices("ABCDEFGHIKLMNPRSTUVWZ", k=rng.randint(2, 4)))
+
+    def code(self, rng: Random) -> str:
+        """Make a number of letters and digits: of a file, a device, an account."""
+        return "".join(rng.choices("ABCDEFGHKLMNPRSTUVWXYZ0123456789012345678901234567890-./", k=rng.randint(5, 20)))
 
     def place(self, rng: Random) -> str:
         """Draw a town."""
@@ -90,6 +103,45 @@ def nouns(sentences: Iterable[Sentence], names: frozenset[str]) -> list[str]:
         word
         for word, count in outside.items()
         if word not in inside and word not in names and (count > 1 or len(word) > 8)
+    )
+
+
+def lookups() -> Traversable:
+    """Return the folder of the installed package's data."""
+    return resources.files("spacy_lookups_data") / "data"
+
+
+def rare_words(folder: Traversable, is_name: Callable[[str], bool]) -> list[str]:
+    """Return capitalised words of spacy-lookups-data (MIT) whose Brown cluster holds hardly any names, sorted.
+
+    They are rare nouns, technical and medical terms, brands and foreign words: what a model takes for names.
+
+    Args:
+        folder: the data of spacy-lookups-data 1.0.5 (:func:`lookups`).
+        is_name: says whether a word is in a list of names.
+
+    """
+    clusters, logarithms = (
+        json.loads(gzip.decompress((folder / f"de_lexeme_{name}.json.gz").read_bytes())) for name in ("cluster", "prob")
+    )
+    words = [
+        (word, cluster, is_name(word))
+        for word, cluster in clusters.items()
+        if 3 < len(word) < 25
+        and word.isalpha()
+        and word[0].isupper()
+        and word[1:].islower()
+        and not word.endswith(("straße", "strasse", "weg", "platz", "gasse", "allee"))
+    ]
+    every = Counter(cluster for _, cluster, _ in words)
+    names = Counter(cluster for _, cluster, name in words if name)
+    return sorted(
+        word
+        for word, cluster, name in words
+        if not name
+        and every[cluster] > 30
+        and names[cluster] < 0.1 * every[cluster]
+        and RAREST < logarithms.get(word, UNKNOWN) < COMMON
     )
 
 

@@ -1,9 +1,12 @@
 """Corpora become running text with the names where they were."""
 
+import gzip
+import json
+
 import pytest
 
 from models.train import corpora
-from models.train.words import nouns
+from models.train.words import nouns, rare_words
 
 
 def test_running_text(data):
@@ -41,3 +44,14 @@ def test_nouns_are_no_names(data):
     sentences = [*corpora.read_sentences(data, "germeval2014", "train")]
     assert nouns(sentences, frozenset()) == ["Satzung"]
     assert nouns(sentences, frozenset({"Satzung"})) == []
+
+
+def test_rare_words_are_no_names(tmp_path):
+    stem = "Wort{}".format
+    words = [stem(chr(97 + i % 26) + chr(97 + i // 26)) for i in range(40)]
+    clusters = dict.fromkeys([*words, "Haeufig", "Selten", "Elif", "klein", "Ab", "Rottstraße"], 7)
+    clusters |= dict.fromkeys([f"Person{chr(97 + i)}" for i in range(26)], 8) | {"Einsam": 9}
+    logarithms = dict.fromkeys(clusters, -15.0) | {"Haeufig": -8.0, "Selten": -19.0}
+    for name, content in (("cluster", clusters), ("prob", logarithms)):
+        (tmp_path / f"de_lexeme_{name}.json.gz").write_bytes(gzip.compress(json.dumps(content).encode()))
+    assert rare_words(tmp_path, lambda word: word.startswith(("Person", "Elif"))) == sorted(words)
