@@ -137,7 +137,6 @@ class Gateway:
         stack.push_async_callback(self.workers.close)
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
-        self._web.start()
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
         for work in (self._watch_policy(), self._delete_expired()):
             task = asyncio.create_task(work)
@@ -158,6 +157,7 @@ class Gateway:
 
     def _listening(self, master: GatewayMaster) -> None:
         self.addresses = master.listen_addresses()
+        self._web.start()  # only now: /readyz must not say yes before the proxy listens
         _log.info("proxy listens", address=self.settings.proxy.listen)
         _log.info("metrics", url=f"http://{self.settings.metrics.listen}/metrics")
         if self.settings.dashboard.enabled:

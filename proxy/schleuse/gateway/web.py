@@ -72,7 +72,8 @@ class WebThread:
         """Stop to serve; blocks at most two seconds."""
         for server, _ in self._servers:
             server.should_exit = True
-        self._thread.join(2 * STOP_SECONDS)
+        if self._thread.is_alive():  # it may never have been started
+            self._thread.join(2 * STOP_SECONDS)
         for _, sock in self._servers:
             sock.close()
 
