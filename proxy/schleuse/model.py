@@ -80,24 +80,6 @@ class Reason(StrEnum):
     INTERNAL_ERROR = "internal_error"
     """A fault of the gateway itself."""
 
-    @property
-    def is_failure(self) -> bool:
-        """Whether the guard itself could not do its work (fail closed), as opposed to a verdict on content."""
-        return self in _FAILURES
-
-
-_FAILURES = frozenset(
-    {
-        Reason.DETECTOR_TIMEOUT,
-        Reason.DETECTOR_FAILED,
-        Reason.BUSY,
-        Reason.POLICY_UNAVAILABLE,
-        Reason.AUDIT_UNAVAILABLE,
-        Reason.STORE_UNAVAILABLE,
-        Reason.INTERNAL_ERROR,
-    }
-)
-
 
 class Justification(StrEnum):
     """Why somebody sends what a rule warns about: the codes that ``ask_reason`` may name.

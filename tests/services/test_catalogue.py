@@ -6,7 +6,8 @@ import pytest
 
 from schleuse.model import Request, SchleuseError
 from schleuse.services.catalogue import Catalogue
-from schleuse.services.load import load_files, packaged_folder
+from schleuse.services.load import load_files
+from schleuse.shipped import shipped
 from schleuse.yamlfile import ConfigError
 
 GEMINI = "generativelanguage.googleapis.com"
@@ -23,7 +24,7 @@ def request(host: str, path: str = "/", method: str = "POST", body: bytes = b"{}
 
 
 def test_the_catalogue_is_complete():
-    data = load_files([packaged_folder()])
+    data = load_files([shipped("rules/services")])
     assert len(data.services) == 90
     assert sum(len(loaded.surfaces) for loaded in data.services.values()) == 488
     assert len(data.dialects) == 103
@@ -281,7 +282,9 @@ HOSTILE = [
 
 def test_no_path_takes_long(catalogue):
     patterns = {
-        surface.pattern for loaded in load_files([packaged_folder()]).services.values() for surface in loaded.surfaces
+        surface.pattern
+        for loaded in load_files([shipped("rules/services")]).services.values()
+        for surface in loaded.surfaces
     }
     for path in HOSTILE:
         for pattern in patterns:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from schleuse.model import InspectionError, Request
 from schleuse.services.catalogue import Catalogue
-from schleuse.services.load import load_files, packaged_folder
+from schleuse.services.load import load_files
+from schleuse.shipped import shipped
 
 CATALOGUE = Catalogue.load()
 KEYS = st.sampled_from(
@@ -46,7 +47,7 @@ TYPES = [
 ]  # fmt: skip
 READERS = {
     surface.dialect: CATALOGUE._readers[loaded.service.id, surface.dialect]
-    for loaded in load_files([packaged_folder()]).services.values()
+    for loaded in load_files([shipped("rules/services")]).services.values()
     for surface in loaded.surfaces
 }
 

@@ -4,7 +4,8 @@ import pytest
 
 from schleuse.model import Action, Notice, Reason, Request
 from schleuse.services.catalogue import Catalogue
-from schleuse.services.load import load_files, packaged_folder
+from schleuse.services.load import load_files
+from schleuse.shipped import shipped
 
 CATALOGUE = Catalogue.load()
 NOTICE = Notice(
@@ -69,7 +70,7 @@ def test_errors_in_the_words_of_the_service(host, path, status, body):
 
 
 def test_no_refusal_has_a_status_that_clients_repeat():
-    data = load_files([packaged_folder()])
+    data = load_files([shipped("rules/services")])
     for loaded in data.services.values():
         for surface in loaded.surfaces:
             reader = CATALOGUE._readers[loaded.service.id, surface.dialect]

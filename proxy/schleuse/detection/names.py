@@ -7,7 +7,6 @@ titles, and reads a run of words as a name. It never looks further than the few 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from schleuse.detection.lexemes import Kind, lexeme
@@ -258,8 +257,3 @@ def read(text: str, start: int, end: int, *, strict: bool = False, limit: int = 
         else:
             break
     return last if names else start
-
-
-def words_of(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield the words of a span."""
-    return WORD.finditer(text, start, end)

@@ -116,11 +116,6 @@ class GatewayMaster(master.Master):
         _logger.handlers = []
         _logger.propagate = True
 
-    def listen_addresses(self) -> list[tuple[str, int]]:
-        """Return where the proxy really listens."""
-        server: proxyserver.Proxyserver = self.addons.get("proxyserver")
-        return [(str(address[0]), int(address[1])) for address in server.listen_addrs()]
-
 
 def build_master(
     wiring: Wiring, scope: Scope, guard: object | None, count: Callable[[str, str], None] = lambda place, kind: None

@@ -152,11 +152,10 @@ class Gateway:
         stack.callback(http_stream.uninstall)
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
         master = build_master(wiring, self.scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
-        master.started = lambda: self._listening(master)
+        master.started = self._listening
         return master
 
-    def _listening(self, master: GatewayMaster) -> None:
-        self.addresses = master.listen_addresses()
+    def _listening(self) -> None:
         self._web.start()  # only now: /readyz must not say yes before the proxy listens
         _log.info("proxy listens", address=self.settings.proxy.listen)
         _log.info("metrics", url=f"http://{self.settings.metrics.listen}/metrics")

@@ -8,9 +8,10 @@ from pathlib import Path
 from schleuse import yamlfile
 from schleuse.model import Request, SchleuseError, Service
 from schleuse.services import hosts, paths
-from schleuse.services.load import CatalogueData, LoadedService, Surface, load_files, packaged_folder
+from schleuse.services.load import CatalogueData, LoadedService, Surface, load_files
 from schleuse.services.reader import Reader, SurfaceReader
 from schleuse.services.refusals import Refusals
+from schleuse.shipped import shipped
 
 UNKNOWN_SURFACE = "other"
 """Id of everything at a guarded host that is no surface of its service."""
@@ -68,7 +69,7 @@ class Catalogue:
             SchleuseError: ``enabled`` names a service that does not exist.
 
         """
-        data = load_files([packaged_folder(), *([path] if path else [])])
+        data = load_files([shipped("rules/services"), *([path] if path else [])])
         every = cls(data, frozenset())
         if any(name.strip().lower() == "all" for name in enabled):
             return cls(data, frozenset(every.services))

@@ -62,13 +62,6 @@ class CatalogueData:
     fallback: str = FALLBACK
 
 
-def packaged_folder() -> Path:
-    """Return the folder of the catalogue that comes with the product (in the wheel, or in the source tree)."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "rules" / "services"
-    return installed if installed.is_dir() else package.parent.parent / "rules" / "services"
-
-
 def load_files(folders: Sequence[Path]) -> CatalogueData:
     """Read all ``*.yaml`` of the folders.
 
