@@ -114,6 +114,7 @@ class GatewayMaster(master.Master):
         """End, and give mitmproxy's logger back."""
         await super().done()
         _logger.handlers = []
+        _logger.setLevel(logging.NOTSET)
         _logger.propagate = True
 
 
