@@ -36,7 +36,7 @@ format: venv ## Format the code
 bench: venv ## Measure the gateway against direct TLS and bare mitmproxy; writes docs/benchmarks.md
 	@$(PYTHON) -m benchmarks.bench_gateway $(ARGS)
 
-model: venv ## Train models/de_schleuse anew (DATA=folder of the corpora; about 30 minutes of one core, see models/README.md)
+model: venv ## Train models/de_schleuse anew (DATA=folder of the corpora; takes long, see models/README.md)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTHON) -m models.train --data $(DATA) $(ARGS)
 
