@@ -170,6 +170,8 @@ class Subject:
     """Client address for ``from.network`` rules; used in memory only, never stored."""
     scope: str = ""
     """Opaque keyed value that separates the pseudonyms of one client from those of another; memory only."""
+    user: str | None = None
+    """Who signed in at the proxy, or ``None``; used in memory only, recorded at most as a pseudonym."""
 
 
 @dataclass(frozen=True, slots=True)

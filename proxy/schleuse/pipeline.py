@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
+from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
@@ -46,6 +46,7 @@ from schleuse.telemetry.metrics import Metrics, Stage
 
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is read beside the event loop, so that nobody waits for it."""
+NOBODY = Subject()
 
 
 class Detector(Protocol):
@@ -77,7 +78,9 @@ class Pipeline:
     detector: Detector
     policy: Callable[[], Policy]
     store: PseudonymStore
-    record: Callable[[AuditEvent], Awaitable[None]]
+    record: Callable[[AuditEvent, Subject], Awaitable[None]]
+    note: Callable[[AuditEvent, Subject], None]
+    """Like ``record``, for refusals: nothing waits for it."""
     messages: Messages
     metrics: Metrics
     decoded_limit: int
@@ -96,7 +99,7 @@ class Pipeline:
         started = time.monotonic()
         match = self.catalogue.identify(request)
         if match is None:
-            return self.refuse(request, Reason.UNKNOWN_AI_HOST)
+            return self.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if match.passthrough:
             return Forward()
         exchange = Exchange(request, subject, match, new_reference())
@@ -215,33 +218,24 @@ class Pipeline:
         """
         if decision.reason is Reason.CLEAN and not (exchange.match.native and exchange.request.body):
             return  # the page's own scripts and pictures: counted, not recorded
-        event = AuditEvent(
-            reference=exchange.reference,
-            minute=minute_of(datetime.now(UTC)),
-            unit=exchange.subject.unit,
-            service=exchange.match.service.id,
-            surface=exchange.match.surface_id,
-            action=decision.action,
-            reason=decision.reason,
-            rules=decision.rules,
-            policy_version=decision.policy_version,
-            counts=decision.counts(),
-            size_bucket=size_bucket(len(exchange.request.body)),
+        match, size = exchange.match, len(exchange.request.body)
+        event = replace(
+            event_of(exchange.reference, decision, match.service.id, match.surface_id, size),
             duration_bucket=duration_bucket(seconds),
             justification=exchange.justification if decision.action.sends else None,
         )
         with self.metrics.timed(Stage.RECORD):
-            await self.record(event)
+            await self.record(event, exchange.subject)
 
     # --- what the steps are made of ----------------------------------------------------------------------
 
-    def refuse(self, request: Request, reason: Reason) -> Refuse:
+    def refuse(self, request: Request, reason: Reason, subject: Subject = NOBODY) -> Refuse:
         """Refuse without having looked inside (the gateway's own limits and faults)."""
-        match = self.catalogue.identify(request)
+        match, reference = self.catalogue.identify(request), new_reference()
         facts = Facts(
             service=match.service if match else None,
             host=request.host,
-            subject=Subject(),
+            subject=subject,
             findings=(),
             texts=(),
             carries=frozenset(),
@@ -252,9 +246,11 @@ class Pipeline:
         decision = decide(self.policy(), facts)
         if decision.action.sends:  # an approved service may go unread, but here there is nothing left to send
             decision = replace(decision, action=Action.BLOCK, reason=reason)
-        self.metrics.verdict(match.service.id if match else "unknown", decision.action, reason, {}, 0.0)
+        service, surface = (match.service.id, match.surface_id) if match else (UNKNOWN_SERVICE, "")
+        self.metrics.verdict(service, decision.action, reason, {}, 0.0)
         reader = match.reader if match else self.catalogue.fallback
-        return Refuse(reader.refusal(self.messages.notice(decision, new_reference()), request), decision)
+        self.note(event_of(reference, decision, service, surface, len(request.body)), subject)
+        return Refuse(reader.refusal(self.messages.notice(decision, reference), request), decision)
 
     def refusal(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Say it kindly, in the format of the service."""

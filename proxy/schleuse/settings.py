@@ -169,6 +169,7 @@ class AuditSettings(_Section):
     """The record of decisions, without content."""
 
     url: str = ""
+    user: Literal["none", "pseudonym"] = "none"
     retention_days: Annotated[int, Field(ge=1, le=365)] = 30
     write_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
 

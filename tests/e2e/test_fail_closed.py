@@ -73,7 +73,7 @@ ROOMS: list[tuple[str, object, str, str]] = [
     ("pseudonyms assign", MemoryStore, "assign", PERSONAL),
     ("enforcement message", Messages, "notice", FORBIDDEN),
     ("telemetry verdict", Metrics, "verdict", CLEAN),
-    ("audit event", schleuse.pipeline, "AuditEvent", CLEAN),
+    ("audit event", schleuse.pipeline, "event_of", CLEAN),
     ("gateway request", translate, "request_of", CLEAN),
     ("gateway subject", translate, "subject_of", CLEAN),
     ("gateway names", translate, "names_of", CLEAN),

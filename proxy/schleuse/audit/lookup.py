@@ -1,6 +1,9 @@
 """One event by its reference number: for the person who was stopped, and whoever helps."""
 
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from schleuse.audit import schema
 from schleuse.audit.reading import Reader
@@ -27,18 +30,24 @@ class EventLookup(Reader):
             counts = connection.execute(
                 select(count.c.entity, count.c.count).where(count.c.reference == reference).order_by(count.c.entity)
             )
-            return AuditEvent(
-                reference=row.reference,
-                minute=row.minute,
-                unit=row.unit,
-                service=row.service,
-                surface=row.surface,
-                action=Action(row.action),
-                reason=Reason(row.reason),
-                rules=tuple(rules),
-                policy_version=row.policy_version,
-                counts=dict(counts.all()),
-                size_bucket=row.size_bucket,
-                duration_bucket=row.duration_bucket,
-                justification=row.justification and Justification(row.justification),
-            )
+            return event_of_row(row, rules.all(), dict(counts.all()))
+
+
+def event_of_row(row: Row[Any], rules: Sequence[str], counts: Mapping[str, int]) -> AuditEvent:
+    """Return the event of a row of the table ``event``, with its rules and counts."""
+    return AuditEvent(
+        reference=row.reference,
+        minute=row.minute,
+        unit=row.unit,
+        service=row.service,
+        surface=row.surface,
+        action=Action(row.action),
+        reason=Reason(row.reason),
+        rules=tuple(rules),
+        policy_version=row.policy_version,
+        counts=counts,
+        size_bucket=row.size_bucket,
+        duration_bucket=row.duration_bucket,
+        justification=row.justification and Justification(row.justification),
+        user=row.pseudonym,
+    )

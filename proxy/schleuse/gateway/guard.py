@@ -97,24 +97,25 @@ class Guard:
     def refusal(self, flow: http.HTTPFlow, reason: Reason) -> http.Response:
         """Return a refusal without having looked inside; never raises."""
         try:
-            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason).response)
+            subject = translate.subject_of(flow, self._key)
+            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason, subject).response)
         except Exception as error:
             self._failed(Stage.ENFORCE, error)
             return translate.answer(EMERGENCY)
 
     async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
-        request = translate.request_of(flow)
+        request, subject = translate.request_of(flow), translate.subject_of(flow, self._key)
         if len(translate.names_of(flow)) > 1:
-            return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST)
+            return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if len(request.body) > self._limits.body_bytes:
-            return self._pipeline.refuse(request, Reason.TOO_LARGE)
+            return self._pipeline.refuse(request, Reason.TOO_LARGE, subject)
         try:
             async with asyncio.timeout(self._limits.request_seconds):
-                return await self._pipeline.inspect(request, translate.subject_of(flow, self._key))
+                return await self._pipeline.inspect(request, subject)
         except TimeoutError:
-            return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT)
+            return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT, subject)
         except InspectionError as error:
-            return self._pipeline.refuse(request, error.reason)
+            return self._pipeline.refuse(request, error.reason, subject)
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
         flow.request.trailers = None

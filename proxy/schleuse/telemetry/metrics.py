@@ -136,6 +136,9 @@ class _StatusCollector(Collector):
         texts.add_metric(["hit"], status.cache_hits)
         texts.add_metric(["miss"], status.cache_misses)
         yield texts
+        yield CounterMetricFamily(
+            "schleuse_unrecorded", "Requests whose event could not be written.", status.audit_lost
+        )
         gauges = {
             "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
             "schleuse_policy_broken": ("1 while the policy file cannot be used.", float(bool(status.policy_error))),

@@ -54,6 +54,8 @@ class Status:
     audit_healthy: bool
     audit_error: str = ""
     """One line for the operator; empty while the store takes writes."""
+    audit_lost: int = 0
+    """Events that could not be written, since the start."""
     authority: str = ""
     """Whose house this is, as the policy names it."""
     contact: str = ""
