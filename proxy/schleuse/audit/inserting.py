@@ -142,8 +142,20 @@ def _count(connection: Connection, events: Iterable[AuditEvent]) -> None:
             counts[day, "entity", *place, entity] += count
         if event.justification:
             counts[day, "justification", *place, event.justification.value] += 1
+    _add(connection, counts)
+
+
+def count_false_alarm(connection: Connection, event: AuditEvent) -> None:
+    """Count one report of a false alarm for each rule that decided."""
+    day = local_day(event.minute)
+    _add(connection, {(day, "false_alarm", event.service, event.action.value, rule): 1 for rule in set(event.rules)})
+
+
+def _add(connection: Connection, counts: Mapping[tuple[date, str, str, str, str], int]) -> None:
     names = ("day", "kind", "service", "action", "key")
     rows = [dict(zip(names, key, strict=True), count=count) for key, count in sorted(counts.items())]
+    if not rows:
+        return
     table = schema.statistic
     connection.execute(_upsert(connection, table, rows, {"count": lambda new: table.c.count + new["count"]}))
 

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Table, delete, func, select
+from sqlalchemy import Connection, Engine, Table, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from schleuse.audit.database import Database
+from schleuse.audit.four_eyes import LIFETIME
 from schleuse.audit.notes import NoteKind, write_note
 from schleuse.audit.schema import (
     checkpoint,
     event,
     first_login,
     identity,
+    invitation,
     link,
     note,
+    resolution,
     session,
     statistic,
     unit_week,
@@ -78,6 +81,11 @@ def delete_expired(url: str, periods: Periods, key: SigningKey, now: datetime | 
                     write_note(connection, key.notes, NoteKind.DELETION, now, body)
             connection.execute(delete(session).where(session.c.expires_at < now))
             connection.execute(delete(first_login).where(first_login.c.expires_at < now))
+            connection.execute(delete(invitation).where(invitation.c.expires_at < now))
+            connection.execute(delete(resolution).where(resolution.c.requested_at < old_notes))
+            connection.execute(
+                update(resolution).where(resolution.c.requested_at < now - LIFETIME).values(half_open=None)
+            )
         notes = sum(_rows(engine, key, now, note, old_notes))
         with engine.begin() as connection:
             for chain in (key.events, key.notes):

@@ -173,7 +173,55 @@ account = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", UtcDateTime),
+    Column("totp_secret", String(64)),
+    Column("totp_step", Integer),
 )
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("token_hash", _DIGEST, primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+"""A link with which someone sets the password of an account that an administrator named."""
+
+false_alarm = Table(
+    "false_alarm",
+    metadata,
+    Column("reference", _REFERENCE, ForeignKey("event.reference", ondelete="CASCADE"), primary_key=True),
+)
+"""Events whose refusal was reported as wrong; the counts by rule stand in ``statistic``."""
+
+resolution = Table(
+    "resolution",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("reference", _REFERENCE, nullable=False),
+    Column("pseudonym", String(32), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("requested_by", String(64), nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("decided_by", String(64)),
+    Column("decided_at", UtcDateTime),
+    Column("half_open", Text),
+    Column("resolved_at", UtcDateTime),
+    Index("ix_resolution_reference", "reference"),
+)
+"""Who asked who a pseudonym is, and what came of it. ``half_open``: what the Personalrat opened for the DSB."""
+
+assessment = Table(
+    "assessment",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("service", _WORD, primary_key=True),
+    Column("key", _WORD, primary_key=True),
+    Column("verdict", String(20), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("minute", UtcDateTime, nullable=False),
+)
+"""What was decided about a possible transfer (Art. 33 GDPR)."""
 
 first_login = Table(
     "first_login",

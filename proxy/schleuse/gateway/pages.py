@@ -1,16 +1,25 @@
 """What the gateway gives the dashboard, and the link that makes its first account."""
 
+import asyncio
 import contextlib
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from schleuse.audit.accounts import FIRST_LOGIN_LIFETIME, Accounts
+from schleuse.audit.administration import Administration
+from schleuse.audit.four_eyes import FourEyes
 from schleuse.audit.lookup import EventLookup
+from schleuse.audit.notes import Notes
+from schleuse.audit.oversight import Oversight
 from schleuse.audit.record import AuditEvent
 from schleuse.audit.statistics import Statistics
+from schleuse.audit.units import Units
 from schleuse.dashboard.deps import DashboardDeps
-from schleuse.model import Notice
+from schleuse.model import Finding, Notice
 from schleuse.policy.decide import message_of_event
+from schleuse.settings import Settings, split_listen
 from schleuse.telemetry import logs
 
 if TYPE_CHECKING:
@@ -29,9 +38,13 @@ def dashboard_deps(gateway: "Gateway", stack: contextlib.AsyncExitStack) -> Dash
     """
     settings, policy = gateway.settings, gateway.policy
     url = settings.audit_url
-    statistics, accounts, events = Statistics(url), Accounts(url), EventLookup(url)
-    for each in (statistics, accounts, events):
+    notes_chain = gateway.record.key.notes
+    statistics, events, units, notes = Statistics(url), EventLookup(url), Units(url), Notes(url)
+    accounts = Administration(url, notes=notes_chain)
+    four_eyes, oversight = FourEyes(url, notes_chain), Oversight(url, notes_chain)
+    for each in (statistics, events, units, notes, accounts, four_eyes, oversight):
         stack.callback(each.close)
+    loop = asyncio.get_running_loop()
     _offer_first_login(gateway, accounts)
 
     def notice(event: AuditEvent) -> Notice:
@@ -46,22 +59,42 @@ def dashboard_deps(gateway: "Gateway", stack: contextlib.AsyncExitStack) -> Dash
             contact=current.contact,
         )
 
+    async def detect(text: str) -> Sequence[Finding]:
+        # The pages have a loop of their own (gateway/web.py); the workers belong to the gateway's.
+        found = asyncio.run_coroutine_threadsafe(gateway.workers.analyse([text]), loop)
+        return (await asyncio.wrap_future(found))[0]
+
     return DashboardDeps(
         statistics=statistics,
         accounts=accounts,
+        events=events,
+        units=units,
+        four_eyes=four_eyes,
+        oversight=oversight,
+        notes=notes,
+        policy=lambda: policy.current,
+        periods=gateway.record.periods,
+        detect=detect,
         status=gateway.status,
         services=list(gateway.catalogue.services.values()),
         is_approved=gateway.is_approved,
         rule_titles=lambda: {rule.id: rule.title for rule in policy.current.rules},
-        explain_event=events.find,
         notice=notice,
         releases=gateway.pipeline.releases,
         justifications=gateway.messages.reasons,
         ca_certificate=gateway.authority.certificate_file.read_bytes,
         language=settings.language,
         public_url=settings.dashboard.public_url,
-        retention_days=gateway.record.periods().events_days,
+        users=settings.audit.user == "pseudonym",
+        proxy=_proxy_address(settings),
+        hosts=[host for service in gateway.catalogue.services.values() for host in service.hosts],
     )
+
+
+def _proxy_address(settings: Settings) -> str:
+    """Return where clients reach the proxy: the port it listens on, at the name under which they reach the pages."""
+    host, port = split_listen(settings.proxy.listen)
+    return f"{urlsplit(settings.dashboard.public_url).hostname or host}:{port}"
 
 
 def _offer_first_login(gateway: "Gateway", accounts: Accounts) -> None:

@@ -82,3 +82,25 @@ def upgrade() -> None:
         sa.Column("senders", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("week", "unit", "key", name="pk_unit_week"),
     )
+    _count_what_is_there()
+
+
+def _count_what_is_there() -> None:
+    """Events of the versions before count too; by day of UTC, which their zone is not kept with."""
+    day = "CAST(event.minute AS DATE)" if op.get_bind().dialect.name == "postgresql" else "date(event.minute)"
+    for kind, source, key, count in (
+        ("reason", "event", "event.reason", "COUNT(*)"),
+        ("justification", "event", "event.justification", "COUNT(*)"),
+        ("rule", "event JOIN event_rule ON event_rule.reference = event.reference", "event_rule.rule", "COUNT(*)"),
+        (
+            "entity",
+            "event JOIN event_count ON event_count.reference = event.reference",
+            "event_count.entity",
+            "SUM(event_count.count)",
+        ),
+    ):
+        op.execute(
+            f"INSERT INTO statistic (day, kind, service, action, key, count) "  # noqa: S608 - no value in it
+            f"SELECT {day}, '{kind}', event.service, event.action, {key}, {count} FROM {source} "
+            f"WHERE {key} IS NOT NULL GROUP BY {day}, event.service, event.action, {key}"
+        )
