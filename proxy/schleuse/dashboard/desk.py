@@ -66,7 +66,13 @@ class Desk:
         token = self.forms.token(request)
         places = [(path, key) for path, key, roles in PLACES if account.role in roles]
         response = self.pages.render(
-            template, status=status, account=account, csrf=token, places=places, place=place, **context
+            template,
+            status=status,
+            account=account,
+            csrf=token,
+            places=places,
+            here=next(key for path, key, _ in PLACES if path == place),
+            **context,
         )
         self.forms.remember(request, response, token)
         return response
