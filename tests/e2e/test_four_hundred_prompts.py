@@ -121,7 +121,7 @@ def test_no_value_is_kept_or_shown_anywhere(
             messages = [{"role": "user", "content": template.format_map(values)}]
             body = {"model": "m", "messages": messages, "user": values["email"]}
             url = f"https://{hosts[number % 5 == 4]}/v1/chat/completions"
-            answer = client.post(url, json=body, headers={"x-who": values["email"]}, timeout=120)
+            answer = client.post(url, json=body, timeout=120)
             references.update(re.findall(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", answer.text))
             return answer.status_code
 
