@@ -8,6 +8,7 @@ from pathlib import Path
 from schleuse import yamlfile
 from schleuse.model import Request, SchleuseError, Service
 from schleuse.services import hosts, paths
+from schleuse.services.dialect import Dialect
 from schleuse.services.load import CatalogueData, LoadedService, Surface, load_files
 from schleuse.services.reader import Reader, SurfaceReader
 from schleuse.services.refusals import Refusals
@@ -39,6 +40,8 @@ class Catalogue:
         self._data = data
         self.services: Mapping[str, Service] = {name: loaded.service for name, loaded in data.services.items()}
         """All services of the catalogue by id, also those that are not enabled."""
+        self.dialects: Mapping[str, Dialect] = data.dialects
+        """How bodies are built, by the names that surfaces use."""
         self.enabled = enabled
         """Ids of the services whose hosts are guarded."""
         refusals = Refusals(data.refusals)
