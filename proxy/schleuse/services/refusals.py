@@ -3,14 +3,17 @@
 An error is for programs, an answer of the model's shape for chat front ends whose pages would hide an error.
 """
 
+import contextlib
 import json
 import re
+import secrets
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from schleuse.model import InspectionError, Notice, Request, Response
 from schleuse.payload import json_leaves
+from schleuse.payload.json_leaves import Node
 from schleuse.services import page, places
 from schleuse.services.places import compile_place
 from schleuse.services.schema import FrameSpec, RefusalSpec
@@ -58,13 +61,17 @@ class Refusals:
 
 def _values(spec: RefusalSpec, notice: Notice, request: Request) -> Values:
     """Return what stands for the names in braces; what the request does not say gets a new id."""
-    values: dict[str, str | int] = {"text": notice.text, "reference": notice.reference}
-    if not spec.values:
-        return values
-    try:
-        root = json_leaves.parse_body(request.body).root
-    except InspectionError:
-        root = None
+    number = secrets.randbelow(10**6) + 10**6
+    values: dict[str, str | int] = {
+        "text": notice.text,
+        "reference": notice.reference,
+        "number": number,
+        "next": number + 1,
+    }
+    root: Node = None
+    if spec.values:
+        with contextlib.suppress(InspectionError):
+            root = json_leaves.parse_body(request.body).root
     for name, texts in spec.values.items():
         found = places.first([compile_place(text) for text in texts], root, request)
         values[name] = str(uuid.uuid4()) if found is None else found

@@ -33,7 +33,7 @@ READERS: Mapping[str, Callable[[], StreamDialect]] = {
 _LINES = frozenset(
     {
         "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines",
-        "application/stream+json",
+        "application/stream+json", "application/x-jsonl",
     }
 )  # fmt: skip
 _UNSPECIFIC = frozenset({"", "text/plain", "application/json", "application/octet-stream"})
@@ -49,7 +49,7 @@ def restorer_for(stream: StreamPlan, head: ResponseHead, substitution: Substitut
     if media_type in _LINES or (stream.frames and media_type in _UNSPECIFIC):
         framing: Framing = NumberedFraming() if stream.frames == "numbered" else LineFraming()
         return StreamRestorer(framing, dialect, substitution)
-    if media_type.endswith(("/json", "+json")):
+    if media_type.endswith(("/json", "+json", "/json+protobuf")):
         if stream.reader == "google.generate":
             return _FirstByte(dialect, substitution)
         return WholeJson(dialect, substitution)

@@ -31,8 +31,7 @@ class DescribedStream(StreamDialect):
     def plan(self, root: Members, name: str) -> Plan:
         """Return the pieces of one event."""
         described = self._described
-        named = places.first(described.conversation, root)
-        plan = Plan(conversation=None if named is None else str(named))
+        plan = Plan(conversation=self.conversation(root))
         group = self._group(root)
         for number, (place, is_json) in enumerate(described.pieces):
             for trail, node in place.find(root):
@@ -40,9 +39,14 @@ class DescribedStream(StreamDialect):
                     piece = Piece((*group, number, *trail), self._unpadded(node))
                     plan.pieces.append(Piece(piece.channel, piece.text, escape) if is_json else piece)
         for place, values in described.ends:
-            if any(_plain(node) in values for _, node in place.find(root)):
+            if any(not values or _plain(node) in values for _, node in place.find(root)):
                 plan.ends.append(group)
         return plan
+
+    def conversation(self, root: Node) -> str | None:
+        """Return the id of the conversation at the first of the places that the catalogue names."""
+        named = places.first(self._described.conversation, root)
+        return None if named is None else str(named)
 
     def _group(self, root: Members) -> Channel:
         group: Channel = ()

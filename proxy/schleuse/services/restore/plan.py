@@ -42,6 +42,10 @@ class StreamDialect:
         """Return what an event holds; ``name`` is its SSE name, if any."""
         raise NotImplementedError
 
+    def conversation(self, root: Node) -> str | None:
+        """Return the id of the conversation that an answer in one piece names."""
+        return self.plan(root, "").conversation if isinstance(root, Members) else None
+
     def insert(self, channel: Channel, text: str) -> bytes | None:
         """Build an event that carries the rest of a text; ``None`` to copy the last event of that text instead.
 

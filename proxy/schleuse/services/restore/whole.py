@@ -88,8 +88,7 @@ class WholeJson:
             return body
         try:
             document = json_leaves.parse_body(body)
-            if isinstance(document.root, Members):
-                self.conversation = self._dialect.plan(document.root, "").conversation
+            self.conversation = self._dialect.conversation(document.root)
             changes = self._leaves.changes(document.root)
             return document.rewrite(changes).encode() if changes else body
         except Exception:  # an answer that cannot be read passes as it is
