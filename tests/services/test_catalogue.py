@@ -106,7 +106,7 @@ def test_a_misspelt_name_gets_a_hint(catalogue):
         ("files.oaiusercontent.com", "/file-1", "PUT", "chatgpt-web/chatgpt.blob", True),
         ("chatgpt.com", "/file-1", "PUT", "chatgpt-web/other", False),
         (GEMINI, "/v1beta/models/g-2:streamGenerateContent", "POST", "gemini-api/google.generate", True),
-        ("claude.ai", "/", "GET", "claude-web/other", False),
+        ("claude.ai", "/", "GET", "claude-web/other", True),
         ("llm.scaleway.ai", "/", "GET", None, None),
         ("api.scaleway.ai", f"/{UUID}/v1/chat/completions", "POST", "scaleway/openai.chat", True),
     ],

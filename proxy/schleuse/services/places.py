@@ -3,6 +3,7 @@
 Of bodies only JSON is looked into. Unlike the text paths of a dialect, a place never decides what is read.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,5 +114,5 @@ def _in_address(address: str, name: str, request: Request) -> str | None:
             return None
         return next((value[:MAX_ID] for key, value in pairs if key == name and value), None)
     segments = request.path.split("/")
-    following = (unquote(after) for before, after in zip(segments, segments[1:], strict=False) if before == name)
+    following = (unquote(after) for before, after in itertools.pairwise(segments) if before == name)
     return next((segment[:MAX_ID] for segment in following if segment), None)

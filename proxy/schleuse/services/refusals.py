@@ -6,8 +6,8 @@ An error is for programs, an answer of the model's shape for chat front ends who
 import contextlib
 import json
 import re
-import secrets
 import uuid
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +26,8 @@ NESTED = "$json"
 
 type Values = Mapping[str, str | int]
 
+_FIRST_NUMBER = 1_000_000
+"""``{number}``, where messages have numbers: above those that conversations reach, one for each event."""
 _NAME = re.compile(r"\{([a-z]+)\}")
 
 
@@ -61,7 +63,7 @@ class Refusals:
 
 def _values(spec: RefusalSpec, notice: Notice, request: Request) -> Values:
     """Return what stands for the names in braces; what the request does not say gets a new id."""
-    number = secrets.randbelow(10**6) + 10**6
+    number = _FIRST_NUMBER + zlib.crc32(notice.reference.encode()) % _FIRST_NUMBER
     values: dict[str, str | int] = {
         "text": notice.text,
         "reference": notice.reference,

@@ -9,6 +9,7 @@ from schleuse.services.restore.plan import Channel, Piece, Plan, StreamDialect, 
 _TEXT_KEYS = frozenset({"content", "text"})
 """Keys of objects that are put into the document and whose text goes on to grow there."""
 _LAST = "-1"
+_GROWING = "response/fragments/-1/content"
 
 
 class LeChatStream(StreamDialect):
@@ -66,6 +67,8 @@ class DeepSeekStream(StreamDialect):
             self._pointer = pointer.value
         if isinstance(operation := root.get("o"), Text):
             self._operation = operation.value
+        if isinstance(value, Text) and (not self._pointer or self._pointer.endswith("/fragments")):
+            self._pointer = _GROWING  # right after a snapshot or a new fragment no event may say where the text grows
         plan = Plan(restate=self._restate(root))
         batch = members(value) if self._operation == "BATCH" else []
         for patch in batch:
@@ -85,8 +88,6 @@ class DeepSeekStream(StreamDialect):
             if channel[-1:] == ("status",):
                 plan.ends.append(())
             elif operation == "APPEND":
-                if channel[-1:] == ("fragments",):  # right after a new fragment the pointer still names the list
-                    channel = (*channel, _LAST, "content")
                 plan.pieces.append(Piece(channel, value))
         elif isinstance(value, list | Members):
             plan.starts.append(())
