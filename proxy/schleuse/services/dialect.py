@@ -49,6 +49,8 @@ class Dialect:
     rewritable: bool
     native: Native | None
     stream: StreamPlan
+    answers: tuple[str, ...]
+    """Names of the ways in which the service answers."""
 
 
 def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Dialect:
@@ -58,7 +60,7 @@ def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Di
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = _native(spec) if spec.native else None
-    return Dialect(name, rules, matcher, native is not None and spec.rewrite == "ok", native, _stream(spec))
+    return Dialect(name, rules, matcher, native is not None and spec.rewrite == "ok", native, _stream(spec), spec.answers)
 
 
 def _native(spec: DialectSpec) -> Native:

@@ -42,11 +42,16 @@ class Refusals:
         spec = self._specs.get(name)
         return spec is not None and spec.status is not None and (spec.body is not None or bool(spec.stream))
 
+    def choose(self, names: tuple[str, ...]) -> tuple[str, RefusalSpec]:
+        """Return the first of these refusals that can be built, or an unspecific one."""
+        name = next((name for name in names if self.can(name)), UNSPECIFIC)
+        return name, self._specs[name]
+
     def render(self, names: tuple[str, ...], notice: Notice, request: Request) -> Response:
         """Build the first of these refusals that can be built; a page where a browser opens an address."""
         if _is_navigation(request):
             return page.render(notice)
-        spec = self._specs[next((name for name in names if self.can(name)), UNSPECIFIC)]
+        _, spec = self.choose(names)
         content_type = spec.content_types[0]
         values = _values(spec, notice, request)
         if spec.stream:
