@@ -37,7 +37,7 @@ def test_a_file_tells_where_it_is_wrong(tmp_path: Path):
         Golden.load(path)
     for first in ("POST nirgends", "GET https://nicht.gelistet.example/"):
         path.write_text(f"=== request\n{first}\n\n\n")
-        with pytest.raises(GoldenError, match="address|no service"):
+        with pytest.raises(GoldenError, match=r"address|no service"):
             Golden.load(path).derived(CATALOGUE, Restoration)
 
 

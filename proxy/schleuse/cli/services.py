@@ -59,7 +59,9 @@ def check(
     else:
         _echo_table([_HEADS, *(_cells(row) for row in rows)])
         native = sum(bool(row.read) for row in rows)
-        typer.echo(f"\n{len(rows)} Dienste, {native} mit eigenem Leser; Beispiele für {len(state.held)} Formate halten.")
+        typer.echo(
+            f"\n{len(rows)} Dienste, {native} mit eigenem Leser; Beispiele für {len(state.held)} Formate halten."
+        )
     for problem in state.problems:
         typer.echo(problem, err=True)
     raise typer.Exit(1 if state.problems else 0)

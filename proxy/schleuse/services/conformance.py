@@ -12,7 +12,14 @@ from schleuse.services.golden import Golden, GoldenError, Restoring
 _FILE_KINDS = frozenset({"file", "binary"})
 _RESTORED = {"json": "JSON", "jsonarray": "JSON", "sse": "events", "ndjson": "lines", "lines": "lines"}
 """First part of the name of a way of answering to what a restorer can put values back into."""
-_STREAMED = {**_RESTORED, "jsonarray": "array", "ws": "WebSocket", "wrb": "chunks", "aws": "frames", "connect": "frames"}
+_STREAMED = {
+    **_RESTORED,
+    "jsonarray": "array",
+    "ws": "WebSocket",
+    "wrb": "chunks",
+    "aws": "frames",
+    "connect": "frames",
+}
 _PROOFS = ("sdk", "decoder", "transport")
 
 
@@ -121,7 +128,9 @@ def _abilities(catalogue: Catalogue, service: Service, held: set[str]) -> Abilit
 
 
 def _ways(words: Mapping[str, str], dialects: Iterable[Dialect]) -> tuple[str, ...]:
-    found = {words[prefix] for dialect in dialects for name in dialect.answers if (prefix := name.split(".")[0]) in words}
+    found = {
+        words[prefix] for dialect in dialects for name in dialect.answers if (prefix := name.split(".")[0]) in words
+    }
     return tuple(word for word in dict.fromkeys(words.values()) if word in found)
 
 

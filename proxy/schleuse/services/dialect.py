@@ -60,7 +60,9 @@ def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Di
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = _native(spec) if spec.native else None
-    return Dialect(name, rules, matcher, native is not None and spec.rewrite == "ok", native, _stream(spec), spec.answers)
+    return Dialect(
+        name, rules, matcher, native is not None and spec.rewrite == "ok", native, _stream(spec), spec.answers
+    )
 
 
 def _native(spec: DialectSpec) -> Native:
