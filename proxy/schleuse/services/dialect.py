@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from schleuse.model import Attachment, Request
-from schleuse.payload.json_leaves import Members
+from schleuse.payload.json_leaves import Members, Node, Text
 from schleuse.services import media
 from schleuse.services.textpath import Matcher, Rule
 
@@ -19,6 +19,8 @@ class Native:
     conversation: Callable[[Members], str | None] = lambda _: None
     conversation_in_path: bool = False
     """Whether the last segment of the path is the id of the conversation."""
+    conversation_in_query: str = ""
+    """Query parameter (lower case) that holds the id of the conversation of a WebSocket."""
     announced: Callable[[Members, Request], Attachment | None] = lambda _, __: None
     """The file that a JSON body announces before its bytes come."""
     draft: bool = False
@@ -35,6 +37,8 @@ class Dialect:
     matcher: Matcher
     rewritable: bool
     native: Native | None
+    socket: str | None = None
+    """How WebSocket messages are cut into texts; ``None``: they cannot be read."""
 
     @property
     def stream(self) -> str:
@@ -42,14 +46,14 @@ class Dialect:
         return self.native.stream if self.native else ""
 
 
-def compile_dialect(name: str, rules: tuple[Rule, ...], *, rewritable: bool) -> Dialect:
+def compile_dialect(name: str, rules: tuple[Rule, ...], *, rewritable: bool, socket: str | None = None) -> Dialect:
     """Put a dialect of the catalogue together with what code knows of it.
 
     Without a native reader nothing is rewritten, because nothing would put the values back into the answer.
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = NATIVE.get(name)
-    return Dialect(name, rules, matcher, rewritable and native is not None, native)
+    return Dialect(name, rules, matcher, rewritable and native is not None, native, socket)
 
 
 def _responses_conversation(root: Members) -> str | None:
@@ -60,6 +64,20 @@ def _responses_conversation(root: Members) -> str | None:
 
 def _chatgpt_conversation(root: Members) -> str | None:
     return root.text("conversation_id") or None
+
+
+def _named(*keys: str) -> Callable[[Members], str | None]:
+    """Return what finds the id of a conversation below these keys (of lists, in the first object)."""
+
+    def find(root: Members) -> str | None:
+        node: Node = root
+        for key in keys:
+            if isinstance(node, list):
+                node = node[0] if node else None
+            node = node.get(key) if isinstance(node, Members) else None
+        return (node.value or None) if isinstance(node, Text) else None
+
+    return find
 
 
 def _upload(root: Members, request: Request) -> Attachment | None:
@@ -103,5 +121,14 @@ NATIVE: dict[str, Native] = {
     "chatgpt.history": Native(conversation_in_path=True),
     "chatgpt.files": Native(announced=_chatgpt_file),
     "chatgpt.blob": Native(raw=True),
+    "chatgpt.topics": Native(stream="chatgpt.topics"),
+    "openai.realtime_ws": Native(stream="openai.realtime"),
+    "openai.responses_ws": Native(stream="openai.responses_ws", conversation=_responses_conversation),
+    "google.live_ws": Native(stream="google.live"),
+    "copilot.ws": Native(stream="copilot", conversation=_named("conversationId")),
+    "m365.signalr": Native(
+        stream="m365", conversation=_named("arguments", "conversationId"), conversation_in_query="conversationid"
+    ),
+    "characterai.ws": Native(stream="characterai", conversation=_named("payload", "turn", "turn_key", "chat_id")),
 }
 """The dialects with a native reader. All others are read by the fallback, and policy decides about the surface."""

@@ -133,7 +133,9 @@ class _Assembly:
                 if base is not None:
                     self._known(file, ["dialects", name, "extends"], [base], self._dialect_specs, "dialect")
                     rules += self._rules(self._dialect_specs[base]) if base in self._dialect_specs else ()
-                self.data.dialects[name] = compile_dialect(name, rules, rewritable=spec.rewrite == "ok")
+                self.data.dialects[name] = compile_dialect(
+                    name, rules, rewritable=spec.rewrite == "ok", socket=spec.socket
+                )
                 self.data.refusal_names[name] = spec.refusals
         if FALLBACK not in self.data.dialects and not self._problems:
             self._problems.append(Problem("rules/services", 1, 1, "dialects", f"the dialect '{FALLBACK}' is missing"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from schleuse.model import Notice, Request, Response
-from schleuse.services import answers, page
+from schleuse.services import answers, frames, page
 from schleuse.services.schema import RefusalSpec
 
 type Answer = Callable[[Notice, Request], Response]
@@ -22,7 +22,7 @@ class Refusals:
         self._specs = specs
 
     def can(self, name: str) -> bool:
-        """Whether this refusal can be built (WebSocket frames and some web answers cannot yet)."""
+        """Whether this refusal of a request can be built (some web answers cannot yet)."""
         spec = self._specs.get(name)
         return name in _ANSWERS or (spec is not None and spec.body is not None and spec.status is not None)
 
@@ -42,6 +42,11 @@ class Refusals:
             body = json.dumps(_fill(spec.body, notice), ensure_ascii=False)
         headers = {"content-type": content_type, **spec.headers, **answers.HEADERS}
         return Response(spec.status or 403, tuple(headers.items()), body.encode())
+
+    def render_message(self, names: tuple[str, ...], notice: Notice, request: Request) -> Response:
+        """Build the refusal of a message of a WebSocket: the first that has frames; without any, it is closed."""
+        specs = (spec for name in names if (spec := self._specs.get(name)) is not None)
+        return frames.render(next((spec for spec in specs if spec.frames), None), notice, request)
 
 
 def _fill(template: Any, notice: Notice) -> Any:

@@ -65,6 +65,8 @@ class DialectSpec(_Strict):
     extends: Name | None = None
     """Take the texts of this dialect too."""
     body: str
+    socket: Literal["json", "signalr"] | None = None
+    """How WebSocket messages are cut into texts; without it, a WebSocket is refused."""
     text: tuple[TextRule, ...] = ()
     answers: tuple[Name, ...]
     refusals: tuple[Name, ...]
@@ -83,6 +85,10 @@ class RefusalSpec(_Strict):
     body: Any = None
     action: str = ""
     frames: tuple[Any, ...] = ()
+    """What the client of a WebSocket gets. Besides ``{text}`` and ``{reference}``: ``{id}`` is a new id, and
+    ``{message.a.b}`` what the refused message has there."""
+    socket: Literal["json", "signalr"] = "json"
+    """Each frame is a message, or all are records of one."""
     verified: Literal["sdk", "decoder", "transport", "none"]
     note: str = ""
 

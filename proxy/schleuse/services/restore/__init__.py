@@ -15,7 +15,6 @@ from schleuse.services.restore.whole import WholeJson
 __all__ = ["ResponseRestorer", "restorer_for"]
 
 _STREAMS: dict[str, type[StreamDialect]] = {
-    "": PlainStream,
     "openai.chat": ChatStream,
     "openai.responses": ResponsesStream,
     "anthropic.messages": AnthropicStream,
@@ -28,7 +27,7 @@ _LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/j
 def restorer_for(stream: str, head: ResponseHead, substitution: Substitution) -> ResponseRestorer:
     """Return the restorer of an answer; one that changes nothing where its media type holds no text we know."""
     media_type = (head.header("content-type") or "").partition(";")[0].strip().lower()
-    dialect = _STREAMS[stream]()
+    dialect = _STREAMS.get(stream, PlainStream)()
     if media_type == "text/event-stream":
         return StreamRestorer(EventFraming(), dialect, substitution)
     if media_type in _LINES:

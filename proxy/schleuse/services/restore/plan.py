@@ -24,6 +24,8 @@ class Plan:
     """What to do with one event. Strings it does not name are restored each by itself."""
 
     pieces: list[Piece] = field(default_factory=list)
+    snapshots: list[Text] = field(default_factory=list)
+    """Texts so far, from their beginning: one that ends inside a placeholder is shown without that end."""
     ends: list[Channel] = field(default_factory=list)
     """These texts (or groups) are complete with this event: what is held back of them goes out before it."""
     keep: set[int] = field(default_factory=set)
