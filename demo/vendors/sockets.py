@@ -27,7 +27,7 @@ def greeting(request: Received) -> list[str]:
 
 def answers(request: Received, message: str | bytes, behaviour: Behaviour) -> list[str | bytes]:
     """Return what the vendor says to one message; where nobody knows its dialect, the message itself."""
-    says = next((says for ending, says in _DIALECTS if request.path.endswith(ending)), None)
+    says = next((says for part, says in _DIALECTS if part in request.path), None)
     if says is None:
         return [message]
     text = message if isinstance(message, str) else message.decode()
