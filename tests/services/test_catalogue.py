@@ -100,7 +100,7 @@ def test_a_misspelt_name_gets_a_hint(catalogue):
         ("api.openai.com", "/v1/models", "GET", "openai-api/other", True),
         ("api.openai.com", "/v1/chat/completions", "PUT", "openai-api/other", False),
         ("api.openai.com", "/v2/new", "POST", "openai-api/other", False),
-        ("api.openai.com", "/v1/responses", "WS", "openai-api/openai.responses_ws", False),
+        ("api.openai.com", "/v1/responses", "WS", "openai-api/openai.responses_ws", True),
         ("r.openai.azure.com", "/openai/deployments/d/chat/completions", "POST", "azure-openai/openai.chat", True),
         ("r.openai.azure.com", "/openai/v1/responses", "POST", "azure-openai/openai.responses", True),
         ("chatgpt.com", "/backend-anon/f/conversation", "POST", "chatgpt-web/chatgpt.conversation", True),

@@ -42,8 +42,8 @@ class BodyReader:
             InspectionError: ``NOT_INSPECTABLE`` or ``WEBSOCKET``.
 
         """
-        if request.method == "WS":
-            raise InspectionError(Reason.WEBSOCKET, "frames of this service cannot be read")
+        if request.method == "WS" and (self._dialect.socket is None or body):
+            raise InspectionError(Reason.WEBSOCKET, "messages of this service cannot be read")
         reading = Reading(body, rewritable=self._dialect.rewritable)
         root = self._body(reading, request, body) if body else None
         read_address(reading, request)

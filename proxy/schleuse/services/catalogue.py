@@ -142,8 +142,9 @@ class Catalogue:
         return tuple(dict.fromkeys(surface.dialect for surface in self._data.services[service_id].surfaces))
 
     def refusal_of(self, service_id: str, dialect: str) -> tuple[str, RefusalSpec]:
-        """Return how a service says no to requests of a dialect."""
-        return self._refusals.choose(self._refusal_names(self._data.services[service_id], dialect))
+        """Return how a service says no to requests of a dialect, or to messages of its WebSocket."""
+        choose = self._refusals.choose_message if self.dialects[dialect].socket else self._refusals.choose
+        return choose(self._refusal_names(self._data.services[service_id], dialect))
 
     def _refusal_names(self, loaded: LoadedService, dialect: str) -> tuple[str, ...]:
         named = (loaded.refusal_map.get(name, name) for name in self._data.refusal_names[dialect])

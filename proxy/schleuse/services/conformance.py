@@ -10,16 +10,16 @@ from schleuse.services.dialect import Dialect
 from schleuse.services.golden import Golden, GoldenError, Restoring
 
 _FILE_KINDS = frozenset({"file", "binary"})
-_RESTORED = {"json": "JSON", "jsonarray": "JSON", "sse": "events", "ndjson": "lines", "lines": "lines"}
-"""First part of the name of a way of answering to what a restorer can put values back into."""
-_STREAMED = {
-    **_RESTORED,
-    "jsonarray": "array",
+_RESTORED = {
+    "json": "JSON",
+    "jsonarray": "JSON",
+    "sse": "events",
+    "ndjson": "lines",
+    "lines": "lines",
     "ws": "WebSocket",
-    "wrb": "chunks",
-    "aws": "frames",
-    "connect": "frames",
 }
+"""First part of the name of a way of answering to what a restorer can put values back into."""
+_STREAMED = {**_RESTORED, "jsonarray": "array", "wrb": "chunks", "aws": "frames", "connect": "frames"}
 _PROOFS = ("sdk", "decoder", "transport")
 
 
@@ -119,7 +119,9 @@ def _abilities(catalogue: Catalogue, service: Service, held: set[str]) -> Abilit
         unread=tuple(name for name in names if not dialects[name].native),
         rewrite=rewrite,
         refuse={name: refusal for name, (refusal, _) in refusals.items()},
-        answered=any(spec.status == 200 and spec.stream for _, spec in refusals.values()),
+        answered=any(
+            (spec.status == 200 and spec.stream) or name.startswith("ws.answer") for name, spec in refusals.values()
+        ),
         restore=_ways(_RESTORED, (dialects[name] for name in rewrite)),
         files=tuple(name for name in native if _has_files(dialects[name])),
         stream=tuple(way for way in _ways(_STREAMED, (dialects[name] for name in native)) if way != "JSON"),
@@ -128,10 +130,14 @@ def _abilities(catalogue: Catalogue, service: Service, held: set[str]) -> Abilit
 
 
 def _ways(words: Mapping[str, str], dialects: Iterable[Dialect]) -> tuple[str, ...]:
-    found = {
-        words[prefix] for dialect in dialects for name in dialect.answers if (prefix := name.split(".")[0]) in words
-    }
+    named = {name.split(".")[0] for dialect in dialects for name in dialect.answers if _arrives(name, dialect)}
+    found = {words[name] for name in named if name in words}
     return tuple(word for word in dict.fromkeys(words.values()) if word in found)
+
+
+def _arrives(answer: str, dialect: Dialect) -> bool:
+    """Whether an answer can be seen: messages of a WebSocket only where the dialect reads them."""
+    return dialect.socket is not None or not answer.startswith("ws.")
 
 
 def _has_files(dialect: Dialect) -> bool:

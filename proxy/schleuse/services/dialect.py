@@ -51,6 +51,8 @@ class Dialect:
     stream: StreamPlan
     answers: tuple[str, ...]
     """Names of the ways in which the service answers."""
+    socket: str | None = None
+    """How WebSocket messages are cut into texts; ``None``: they cannot be read."""
 
 
 def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Dialect:
@@ -60,9 +62,8 @@ def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Di
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = _native(spec) if spec.native else None
-    return Dialect(
-        name, rules, matcher, native is not None and spec.rewrite == "ok", native, _stream(spec), spec.answers
-    )
+    rewritable = native is not None and spec.rewrite == "ok"
+    return Dialect(name, rules, matcher, rewritable, native, _stream(spec), spec.answers, spec.socket)
 
 
 def _native(spec: DialectSpec) -> Native:

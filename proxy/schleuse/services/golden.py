@@ -3,7 +3,9 @@
 A file (``tests/golden/services/<dialect>.txt``) tells one exchange: the request, the texts found in it, what is
 replaced, the request as it leaves, the answer of the service, the answer as it arrives, and the refusal. Sections
 begin with ``=== name``; JSON of one line in ``request``, ``sent``, ``answer`` and ``restored`` is byte for byte what
-goes over the wire. :func:`derive` makes the sections that follow from those that are given.
+goes over the wire. With the method ``WS``, the request is a message of a WebSocket, and the answer holds messages, one
+a line; ``\u241e`` stands for what ends a record of SignalR. :func:`derive` makes the sections that follow from those
+that are given.
 """
 
 import json
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from schleuse.model import Action, Notice, Reason, Request, ResponseHead, SchleuseError, Substitution
+from schleuse.payload.ndjson import SIGNALR
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.extraction import Extraction
 
@@ -24,6 +27,7 @@ NOTICE = Notice("Nicht gesendet: 1 Name.\nVorgang 7F3K2", "Nicht gesendet", Acti
 type Restoring = Callable[[Mapping[str, str]], Substitution]
 """From placeholder -> value to what puts the values back."""
 
+_RECORD_END = "\u241e"
 _SECTION = re.compile(r"^=== (\w+)\n", re.MULTILINE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -81,12 +85,15 @@ def derive(given: Mapping[str, str], catalogue: Catalogue, restoring: Restoring)
     extraction = match.reader.read(request, request.body)
     pairs = dict(line.split(" <- ") for line in given.get("replace", "").splitlines())
     result = {"request": given["request"], "found": _found(match, extraction)}
+    socket = request.method == "WS"
     if pairs:
         texts = {index: _replaced(part.text, pairs) for index, part in enumerate(extraction.parts)}
         changed = {index: text for index, text in texts.items() if text != extraction.parts[index].text}
-        result |= {"replace": given["replace"], "sent": extraction.rewrite(changed).decode() + "\n"}
-    if "answer" in given:
-        first, headers, body = _message(given["answer"])
+        result |= {"replace": given["replace"], "sent": _readable(extraction.rewrite(changed)) + "\n"}
+    if socket and "answer" in given:
+        result |= {"answer": given["answer"], "restored": _restored_messages(match, given["answer"], restoring(pairs))}
+    elif "answer" in given:
+        first, headers, body = message(given["answer"])
         restorer = match.reader.restorer(ResponseHead(int(first), headers), restoring(pairs))
         restored = b"".join(restorer.feed(body[index : index + 1]) for index in range(len(body))) + restorer.finish()
         seen = f"conversation {restorer.conversation}\n" if restorer.conversation else ""
@@ -94,7 +101,23 @@ def derive(given: Mapping[str, str], catalogue: Catalogue, restoring: Restoring)
     return result | {"refusal": _refusal(match, request, set(_UUID.findall(given["request"])))}
 
 
-def _message(section: str) -> tuple[str, tuple[tuple[str, str], ...], bytes]:
+def _restored_messages(match: Match, section: str, substitution: Substitution) -> str:
+    restorer = match.reader.socket(lambda _: substitution)
+    lines = [restored for line in section.splitlines() for restored in restorer.feed(_bytes(line))]
+    seen = f"conversation {restorer.conversation}\n" if restorer.conversation else ""
+    return seen + "".join(f"{_readable(line)}\n" for line in [*lines, *restorer.finish()])
+
+
+def _bytes(text: str) -> bytes:
+    return text.replace(_RECORD_END, SIGNALR).encode()
+
+
+def _readable(content: bytes) -> str:
+    return content.decode().replace(SIGNALR, _RECORD_END)
+
+
+def message(section: str) -> tuple[str, tuple[tuple[str, str], ...], bytes]:
+    """Return first line, headers and body of a section ``request`` or ``answer``."""
     head, _, body = section.partition("\n\n")
     first, *lines = head.split("\n")
     headers = [(name.lower(), value) for name, _, value in (line.partition(": ") for line in lines)]
@@ -102,11 +125,14 @@ def _message(section: str) -> tuple[str, tuple[tuple[str, str], ...], bytes]:
 
 
 def _request(section: str) -> Request:
-    first, headers, body = _message(section)
+    first, headers, body = message(section)
     match = re.fullmatch(r"([A-Z]+) https://([^/ ]+)(/[^? ]*)\??(\S*)", first)
     if match is None:
         raise GoldenError("the request does not begin with a method and an address")
-    return Request(match[1], match[2], 443, match[3], match[4], headers, body)
+    is_socket = match[1] == "WS"
+    content = _bytes(body.decode()) if is_socket else body
+    connection = "golden" if is_socket else ""
+    return Request(match[1], match[2], 443, match[3], match[4], headers, content, connection=connection)
 
 
 def _found(match: Match, extraction: Extraction) -> str:
@@ -130,5 +156,6 @@ def _replaced(text: str, pairs: Mapping[str, str]) -> str:
 def _refusal(match: Match, request: Request, known: set[str]) -> str:
     response = match.reader.refusal(NOTICE, request)
     lines = [str(response.status), *(f"{name}: {value}" for name, value in response.headers)]
-    text = "\n".join(lines) + "\n\n" + response.body.decode() + "\n"
+    content = [*map(_readable, response.frames), response.body.decode()]
+    text = "\n".join(lines) + "\n\n" + "".join(f"{line}\n" for line in content)
     return _UUID.sub(lambda found: found[0] if found[0] in known else "(new id)", text)

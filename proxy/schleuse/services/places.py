@@ -112,7 +112,7 @@ def _in_address(address: str, name: str, request: Request) -> str | None:
             pairs = parse_qsl(request.query, max_num_fields=MAX_FIELDS)
         except ValueError:
             return None
-        return next((value[:MAX_ID] for key, value in pairs if key == name and value), None)
+        return next((value[:MAX_ID] for key, value in pairs if key.lower() == name.lower() and value), None)
     segments = request.path.split("/")
     following = (unquote(after) for before, after in itertools.pairwise(segments) if before == name)
     return next((segment[:MAX_ID] for segment in following if segment), None)

@@ -14,11 +14,12 @@ from typing import Any
 from schleuse.model import InspectionError, Notice, Request, Response
 from schleuse.payload import json_leaves
 from schleuse.payload.json_leaves import Node
-from schleuse.services import page, places
+from schleuse.services import frames, page, places
 from schleuse.services.places import compile_place
 from schleuse.services.schema import FrameSpec, RefusalSpec
 
 UNSPECIFIC = "error.generic_json"
+CLOSING = "ws.close"
 HEADERS = {"x-should-retry": "false", "cache-control": "no-store"}
 """On every refusal: SDKs of OpenAI and Anthropic do not ask again, nothing keeps a copy."""
 NESTED = "$json"
@@ -38,7 +39,7 @@ class Refusals:
         self._specs = specs
 
     def can(self, name: str) -> bool:
-        """Whether this refusal can be built (WebSocket frames and some web answers cannot yet)."""
+        """Whether this refusal of a request can be built (some web answers cannot yet)."""
         spec = self._specs.get(name)
         return spec is not None and spec.status is not None and (spec.body is not None or bool(spec.stream))
 
@@ -64,6 +65,15 @@ class Refusals:
             body = _json(_fill(spec.body, values))
         headers = {"content-type": content_type, **spec.headers, **HEADERS}
         return Response(spec.status or 403, tuple(headers.items()), body.encode())
+
+    def render_message(self, names: tuple[str, ...], notice: Notice, request: Request) -> Response:
+        """Build the refusal of a message of a WebSocket: the first that has frames; without any, it is closed."""
+        return frames.render(self.choose_message(names)[1], notice, request)
+
+    def choose_message(self, names: tuple[str, ...]) -> tuple[str, RefusalSpec]:
+        """Return the first of these refusals that has frames, or the one that closes the connection."""
+        name = next((name for name in names if name in self._specs and self._specs[name].frames), CLOSING)
+        return name, self._specs[name]
 
 
 def _values(spec: RefusalSpec, notice: Notice, request: Request) -> Values:

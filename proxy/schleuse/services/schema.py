@@ -108,6 +108,8 @@ class DialectSpec(_Strict):
     extends: Name | None = None
     """Take the texts of this dialect too."""
     body: str
+    socket: Literal["json", "signalr"] | None = None
+    """How WebSocket messages are cut into texts; without it, a WebSocket is refused."""
     text: tuple[TextRule, ...] = ()
     native: bool = False
     """Read, rewritten, refused and restored as described; what is not native is read by the fallback."""
@@ -154,6 +156,10 @@ class RefusalSpec(_Strict):
     newline: Literal["\n", "\r\n"] = "\n"
     action: str = ""
     frames: tuple[Any, ...] = ()
+    """What the client of a WebSocket gets. Besides ``{text}`` and ``{reference}``: ``{id}`` is a new id, and
+    ``{message.a.b}`` what the refused message has there."""
+    socket: Literal["json", "signalr"] = "json"
+    """Each frame is a message, or all are records of one."""
     verified: Literal["sdk", "decoder", "transport", "none"]
     note: str = ""
 

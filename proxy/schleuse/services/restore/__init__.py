@@ -8,15 +8,18 @@ from schleuse.services.restore.chatgpt import ChatGptStream
 from schleuse.services.restore.engine import StreamRestorer
 from schleuse.services.restore.framing import ArrayFraming, EventFraming, Framing, LineFraming, NumberedFraming
 from schleuse.services.restore.google import GoogleStream
+from schleuse.services.restore.google_live import LiveStream
 from schleuse.services.restore.openai_chat import ChatStream
 from schleuse.services.restore.openai_responses import ResponsesStream
+from schleuse.services.restore.openai_sockets import RealtimeStream, ResponsesSocketStream
+from schleuse.services.restore.pages import CharacterStream, CopilotStream, M365Stream
 from schleuse.services.restore.patches import DeepSeekStream, LeChatStream, NotionStream, PerplexityStream
 from schleuse.services.restore.paths import DescribedStream, StreamPlan
 from schleuse.services.restore.plan import StreamDialect
 from schleuse.services.restore.restorer import PassThrough, ResponseRestorer
 from schleuse.services.restore.whole import WholeJson
 
-__all__ = ["READERS", "ResponseRestorer", "StreamPlan", "restorer_for"]
+__all__ = ["READERS", "ResponseRestorer", "StreamPlan", "restorer_for", "stream_dialect"]
 
 READERS: Mapping[str, Callable[[], StreamDialect]] = {
     "openai.chat": ChatStream,
@@ -28,6 +31,13 @@ READERS: Mapping[str, Callable[[], StreamDialect]] = {
     "deepseek.web": DeepSeekStream,
     "notion.inference": NotionStream,
     "perplexity.web": PerplexityStream,
+    "characterai": CharacterStream,
+    "chatgpt.topics": ChatGptStream,
+    "copilot": CopilotStream,
+    "google.live": LiveStream,
+    "m365": M365Stream,
+    "openai.realtime": RealtimeStream,
+    "openai.responses_ws": ResponsesSocketStream,
 }
 """Streams that take code to read, by the names that the catalogue uses."""
 _LINES = frozenset(
@@ -40,10 +50,15 @@ _UNSPECIFIC = frozenset({"", "text/plain", "application/json", "application/octe
 """Media types under which some services send lines."""
 
 
+def stream_dialect(stream: StreamPlan) -> StreamDialect:
+    """Return what reads the events of one answer, or the messages of one connection."""
+    return READERS[stream.reader]() if stream.reader else DescribedStream(stream)
+
+
 def restorer_for(stream: StreamPlan, head: ResponseHead, substitution: Substitution) -> ResponseRestorer:
     """Return the restorer of an answer; one that changes nothing where its media type holds no text we know."""
     media_type = (head.header("content-type") or "").partition(";")[0].strip().lower()
-    dialect = READERS[stream.reader]() if stream.reader else DescribedStream(stream)
+    dialect = stream_dialect(stream)
     if media_type == "text/event-stream":
         return StreamRestorer(EventFraming(), dialect, substitution)
     if media_type in _LINES or (stream.frames and media_type in _UNSPECIFIC):

@@ -26,6 +26,8 @@ class Plan:
     pieces: list[Piece] = field(default_factory=list)
     starts: list[Channel] = field(default_factory=list)
     """These texts (or groups) begin anew with this event: what is held back of the old ones goes out before it."""
+    snapshots: list[Text] = field(default_factory=list)
+    """Texts so far, from their beginning: one that ends inside a placeholder is shown without that end."""
     ends: list[Channel] = field(default_factory=list)
     """These texts (or groups) are complete with this event: what is held back of them goes out before it."""
     keep: set[int] = field(default_factory=set)
