@@ -62,7 +62,7 @@ class Reason(StrEnum):
     CONTENT_ENCODING = "content_encoding"
     """The content encoding is unknown, chained or corrupt."""
     WEBSOCKET = "websocket"
-    """A WebSocket to a surface whose frames cannot be read yet."""
+    """A WebSocket to a surface whose messages cannot be read."""
     NOT_REWRITABLE = "not_rewritable"
     """Findings would have to be replaced, but this surface's body must not be changed."""
     DETECTOR_TIMEOUT = "detector_timeout"
@@ -130,7 +130,9 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     """Names lower case, in order, repeated names kept."""
     body: bytes = b""
-    """As it came over the wire, still content-encoded."""
+    """As it came over the wire, still content-encoded. Of a WebSocket: one whole message."""
+    connection: str = ""
+    """Random name of the WebSocket that a message goes over; empty for everything else, its upgrade too."""
 
     def header(self, name: str) -> str | None:
         """Return all values of a header joined by ``", "``, or ``None``."""
@@ -156,8 +158,12 @@ class Response:
     """A complete answer that the gateway itself gives (a refusal)."""
 
     status: int
+    """Of HTTP; of a WebSocket the close code (RFC 6455, 7.4)."""
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    """Of a WebSocket: the reason with which it is closed, at most 123 bytes of UTF-8."""
+    frames: tuple[bytes, ...] = ()
+    """Text messages that the client of a WebSocket gets; without any, it is closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ opens an approved service in words, in a decision that says why.
 """
 
 import asyncio
+import functools
 import hashlib
 import secrets
 import time
@@ -68,6 +69,12 @@ class Exchange:
     extraction: Extraction | None = None
     justification: Justification | None = None
     """The reason for which what a rule warns about may go out this time."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it has a body that a native reader read; of a WebSocket, whether there is a text in the message."""
+        silent = self.request.connection and self.extraction and not self.extraction.parts
+        return bool(self.match.native and self.request.body and not silent)
 
 
 @dataclass(slots=True)
@@ -216,7 +223,7 @@ class Pipeline:
             InspectionError: it cannot be recorded.
 
         """
-        if decision.reason is Reason.CLEAN and not (exchange.match.native and exchange.request.body):
+        if decision.reason is Reason.CLEAN and not exchange.says_something:
             return  # the page's own scripts and pictures: counted, not recorded
         match, size = exchange.match, len(exchange.request.body)
         event = replace(
@@ -299,4 +306,5 @@ class Pipeline:
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        return Forward(body=body, restorer=lambda head: reader.restorer(head, substitution), completed=completed)
+        restorer = functools.partial(reader.restorer, substitution=substitution)
+        return Forward(body, (), restorer, completed, substitution, scope)

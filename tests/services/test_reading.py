@@ -289,9 +289,9 @@ def test_empty_bodies_are_clean():
     assert extraction.attachments == ()
 
 
-def test_websockets_cannot_be_read():
+def test_websockets_that_nobody_described_cannot_be_read():
     with pytest.raises(InspectionError) as caught:
-        read(b"", method="WS", path="/v1/realtime")
+        read(b"", method="WS", path="/v1/unbekannt")
     assert caught.value.reason is Reason.WEBSOCKET
 
 

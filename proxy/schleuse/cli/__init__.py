@@ -5,7 +5,7 @@ import sys
 import typer
 
 from schleuse import __version__
-from schleuse.cli import audit, policy, run, scan
+from schleuse.cli import audit, policy, run, scan, services
 from schleuse.model import SchleuseError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("run")(run.run)
 app.command("scan")(scan.scan)
 app.add_typer(policy.app, name="policy")
 app.add_typer(audit.app, name="audit")
+app.add_typer(services.app, name="services")
 
 
 @app.command("version")

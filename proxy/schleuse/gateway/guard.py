@@ -7,16 +7,17 @@ before its body is read, and only a finished verdict takes that away.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mitmproxy import http
 
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.verdict import Forward, Refuse
-from schleuse.gateway import translate
+from schleuse.gateway import http_stream, socket_layer, translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
+from schleuse.gateway.websocket import Sockets
 from schleuse.model import InspectionError, Reason, ResponseHead
 from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
@@ -52,6 +53,8 @@ class Guard:
         self._metrics = metrics
         self._limits = limits
         self._key = key or secrets.token_bytes(32)
+        self.sockets = Sockets(pipeline, metrics, limits, self.guarded)
+        self.addons = (self.sockets,)
 
     # --- the request -------------------------------------------------------------------------------------
 
@@ -118,6 +121,8 @@ class Guard:
             return self._pipeline.refuse(request, error.reason, subject)
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
+        if translate.is_websocket(flow):
+            self.sockets.open(flow, translate.request_of(flow), translate.subject_of(flow, self._key))
         flow.request.trailers = None
         flow.request.headers.pop(RELEASE_HEADER, None)
         if verdict.body is not None:
@@ -127,8 +132,18 @@ class Guard:
         flow.metadata[VERDICT] = verdict
         flow.response = None
 
-    def gate(self) -> Gate:
-        """Return the last gate (see :mod:`schleuse.gateway.http_stream`)."""
+    @contextlib.contextmanager
+    def gates(self) -> Iterator[None]:
+        """Build the last gates into mitmproxy (see :mod:`http_stream` and :mod:`socket_layer`), and out again."""
+        http_stream.install(self._gate())
+        socket_layer.install(self.sockets.gate())
+        try:
+            yield
+        finally:
+            http_stream.uninstall()
+            socket_layer.uninstall()
+
+    def _gate(self) -> Gate:
 
         def refusal(flow: http.HTTPFlow) -> http.Response:
             unjudged = flow.request.raw_content
@@ -143,6 +158,9 @@ class Guard:
         if flow.response is None or flow.request is None:
             return
         verdict = flow.metadata.get(VERDICT)
+        if flow.response.status_code == 101:
+            self.sockets.accept(flow)
+            return
         if not self.guarded(flow):
             flow.response.stream = True
             return
@@ -178,13 +196,3 @@ class Guard:
         with contextlib.suppress(Exception):  # what counts and tells must not break what closes the gate
             self._metrics.failure(stage)
             _log.error("a step broke; the request was refused", stage=stage.value, exc_info=error)
-
-    # --- WebSockets --------------------------------------------------------------------------------------
-
-    def websocket_message(self, flow: http.HTTPFlow) -> None:
-        """Let frames pass only where the upgrade itself was let through; keep none in memory."""
-        assert flow.websocket
-        message = flow.websocket.messages[-1]
-        del flow.websocket.messages[:-1]
-        if not self.may_leave(flow):
-            message.drop()

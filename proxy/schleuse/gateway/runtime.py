@@ -17,7 +17,6 @@ from schleuse import __version__
 from schleuse.dashboard.app import create_app
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
-from schleuse.gateway import http_stream
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
@@ -137,8 +136,7 @@ class Gateway:
         allow_hosts = self.catalogue.allow_hosts()
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
         guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key)
-        http_stream.install(guard.gate())
-        stack.callback(http_stream.uninstall)
+        stack.enter_context(guard.gates())
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
         master = build_master(wiring, self.scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
         master.started = self._listening
