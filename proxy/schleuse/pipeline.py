@@ -20,7 +20,7 @@ from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
-from schleuse.enforcement.restore import Restoration
+from schleuse.enforcement.restore import Restoration, restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
@@ -39,6 +39,7 @@ from schleuse.payload.content_encoding import decode_body
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
+from schleuse.pseudonyms.book import Assigned
 from schleuse.pseudonyms.store import PseudonymStore, Scope
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
@@ -189,10 +190,7 @@ class Pipeline:
         scope = self.scope(exchange, extraction)
         body: bytes | None = None
         done = Pseudonymised()
-        earlier: Mapping[str, str] = {}
-        if extraction.conversation:
-            known = await self.store.values(scope)
-            earlier = {name: assigned.text for name, assigned in known.items()}
+        known: Mapping[str, Assigned] = await self.store.values(scope) if extraction.conversation else {}
         if decision.action is Action.PSEUDONYMISE:
             done = await pseudonymise(
                 extraction.parts,
@@ -204,7 +202,7 @@ class Pipeline:
                 strategies=self.policy().pseudonyms,
             )
             body = extraction.rewrite(done.texts)
-        return self.forward(exchange, body, Restoration({**earlier, **done.values}, done.places), scope)
+        return self.forward(exchange, body, restoration(known, done), scope)
 
     async def recorded(self, exchange: Exchange, decision: Decision, seconds: float) -> None:
         """Record the decision before anything leaves.

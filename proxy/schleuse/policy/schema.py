@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from schleuse.entities import ENTITIES
+from schleuse.entities import ENTITIES, SURROGATES
 from schleuse.model import Action, AttachmentKind, Justification
 from schleuse.policy.words import MESSAGES, Mode, Strategy
 from schleuse.yamlfile import nearest
@@ -259,6 +259,14 @@ def _entity(value: str) -> str:
     return value
 
 
+def _fitting(value: dict[str, Strategy]) -> dict[str, Strategy]:
+    for entity, how in value.items():
+        if how is Strategy.SURROGATE and entity not in SURROGATES:
+            known = ", ".join(sorted(SURROGATES))
+            raise ValueError(f"nothing realistic can stand in for {entity}: 'surrogate' is for {known}")
+    return value
+
+
 class PolicySchema(_Strict):
     """A policy file."""
 
@@ -276,6 +284,8 @@ class PolicySchema(_Strict):
     services: Annotated[dict[Name, GroupSchema], Field(max_length=200)] = Field(default_factory=dict)
     data: Annotated[dict[Name, SomeNames], Field(max_length=200)] = Field(default_factory=dict)
     ignore: Annotated[dict[Name, IgnoreSchema], Field(max_length=200)] = Field(default_factory=dict)
-    pseudonyms: dict[Annotated[str, AfterValidator(_entity)], Strategy] = Field(default_factory=dict)
+    pseudonyms: Annotated[dict[Annotated[str, AfterValidator(_entity)], Strategy], AfterValidator(_fitting)] = Field(
+        default_factory=dict
+    )
     rules: Annotated[tuple[RuleSchema, ...], Field(max_length=1000)] = ()
     default: DefaultSchema = DefaultSchema()

@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from schleuse.entities import ENTITIES
@@ -12,6 +13,7 @@ from schleuse.pseudonyms import placeholder
 from schleuse.pseudonyms.people import Name, genitive_length, read_name
 from schleuse.pseudonyms.persons import Entry, Persons
 from schleuse.pseudonyms.spelling import normal_form
+from schleuse.pseudonyms.standin import Casting, Taken
 
 MAX_VALUES = 5000
 """Values that one conversation may hold; beyond it the request is refused, never forgotten."""
@@ -40,6 +42,11 @@ class Assigned(NamedTuple):
     """The value as it is written best: the fullest spelling so far."""
     rest: int = 0
     """Characters at the end of the mention that stay in the text (the genitive s)."""
+    entity: str = ""
+    stand_in: Mapping[str, str] = MappingProxyType({})
+    """The parts of what stands for it realistically (see :mod:`schleuse.pseudonyms.standin`); empty where nothing."""
+    sent: str = ""
+    """The stand-in written as this mention is; ``""``: the placeholder is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Batch:
     """The request holds the conversation from its beginning: what comes later must not change what was before."""
     continued: bool = False
     """The conversation began in earlier requests: without a map, its numbers begin where no old one can be."""
+    realistic: frozenset[str] = frozenset()
+    """Entities whose values get stand-ins."""
+    taken: Taken = field(default_factory=Taken)
+    """What no stand-in may equal."""
 
 
 class Book:
@@ -63,10 +74,14 @@ class Book:
         self._keys: dict[str, str] = {}
         self._first = 1
         self._last: dict[str, int] = {}
+        self._shift = 0
+        """Days by which the dates of this conversation move; 0: not chosen yet."""
 
     def assigned(self) -> dict[str, Assigned]:
         """Return what stands for what, by placeholder."""
-        return {name: Assigned(name, entry.text) for name, entry in self.entries.items()}
+        return {
+            name: Assigned(name, entry.text, 0, entry.entity, entry.stand_in) for name, entry in self.entries.items()
+        }
 
     def assign(self, batch: Batch) -> list[Assigned]:
         """Return what stands for each mention, in their order.
@@ -75,7 +90,8 @@ class Book:
             InspectionError: the conversation holds too many values.
 
         """
-        if batch.continued and not self.entries:
+        fresh = batch.continued and not self.entries
+        if fresh:
             self._first = secrets.choice(_LATER)
         mentions = batch.mentions
         result: list[Assigned | None] = [None] * len(mentions)
@@ -100,8 +116,21 @@ class Book:
                     _improve(entry, mention.text[: len(mention.text) - rest])
                 else:
                     entry, rest = self._plain(mention, batch), 0
-                result[index] = Assigned(entry.placeholder, entry.text, rest)
-        return [assigned for assigned in result if assigned is not None]
+                result[index] = Assigned(entry.placeholder, entry.text, rest, entry.entity)
+        done = [assigned for assigned in result if assigned is not None]
+        return self._cast(batch, done, fresh=fresh) if batch.realistic else done
+
+    def _cast(self, batch: Batch, assigned: Sequence[Assigned], *, fresh: bool) -> list[Assigned]:
+        """Add the stand-ins; only now it is known which parts of a name there are."""
+        casting = Casting(self.entries, batch.taken, self._shift, fresh=fresh)
+        result = []
+        for mention, one in zip(batch.mentions, assigned, strict=True):
+            entry = self.entries[one.placeholder]
+            written = mention.text[: len(mention.text) - one.rest]
+            sent = casting.sent(entry, written) if entry.entity in batch.realistic else ""
+            result.append(one._replace(text=entry.text, stand_in=dict(entry.stand_in), sent=sent))
+        self._shift = casting.shift
+        return result
 
     def _plain(self, mention: Mention, batch: Batch) -> Entry:
         key = f"{mention.entity}\0{normal_form(mention.entity, mention.text)}"
@@ -131,10 +160,10 @@ class Book:
     def dump(self) -> bytes:
         """Return the book as bytes (not sealed)."""
         entries = [
-            [name, entry.entity, entry.text, [[list(one.words), one.gender] for one in entry.names]]
+            [name, entry.entity, entry.text, [[list(one.words), one.gender] for one in entry.names], entry.stand_in]
             for name, entry in self.entries.items()
         ]
-        content = [1, self._first, self._last, self._keys, entries]
+        content = [2, self._first, self._last, self._keys, entries, self._shift]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     @classmethod
@@ -147,12 +176,13 @@ class Book:
         """
         book = cls()
         try:
-            version, book._first, book._last, book._keys, entries = json.loads(data.decode("utf-8", "surrogatepass"))
-            if version != 1:
+            version, *content = json.loads(data.decode("utf-8", "surrogatepass"))
+            if version != 2:
                 raise ValueError(version)
-            for name, entity, text, names in entries:
+            book._first, book._last, book._keys, entries, book._shift = content
+            for name, entity, text, names, stand_in in entries:
                 known = [Name(tuple(words), gender) for words, gender in names]
-                book.entries[name] = Entry(entity, text, known, name)
+                book.entries[name] = Entry(entity, text, known, name, stand_in)
         except (ValueError, TypeError):
             raise InspectionError(Reason.STORE_UNAVAILABLE, "a map in the store cannot be read") from None
         return book
