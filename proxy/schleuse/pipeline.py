@@ -202,6 +202,8 @@ class Pipeline:
                 strategies=self.policy().pseudonyms,
             )
             body = extraction.rewrite(done.texts)
+            if self.policy().instruct and done.has_placeholders:
+                body = exchange.match.reader.instructed(body)
         return self.forward(exchange, body, restoration(known, done), scope)
 
     async def recorded(self, exchange: Exchange, decision: Decision, seconds: float) -> None:

@@ -33,6 +33,11 @@ class Pseudonymised:
     stand_ins: Sequence[Assigned] = ()
     """What stands for values realistically, if anything does."""
 
+    @property
+    def has_placeholders(self) -> bool:
+        """Whether at least one placeholder was sent."""
+        return any(place.token.startswith("[") for place in self.places)
+
 
 @dataclass(slots=True)
 class _Span:

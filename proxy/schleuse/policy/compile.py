@@ -64,6 +64,7 @@ def compile_policy(
         groups=groups,
         ignore=_ignore(schema, names),
         pseudonyms=MappingProxyType(dict(schema.pseudonyms)),
+        instruct=schema.instruct,
         known_ai=Action(schema.default.known_ai),
         unknown_ai_hosts=Action(schema.default.unknown_ai_hosts),
         contact=schema.contact,

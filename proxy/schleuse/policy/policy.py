@@ -91,6 +91,8 @@ class Policy:
     ignore: IgnoreList = field(default_factory=IgnoreList)
     pseudonyms: Mapping[str, Strategy] = field(default_factory=lambda: MappingProxyType({}))
     """How values of an entity are replaced; those not named, by placeholders."""
+    instruct: bool = False
+    """Whether the model is asked to keep placeholders."""
     known_ai: Action = Action.ALLOW
     unknown_ai_hosts: Action = Action.BLOCK
     contact: str = ""

@@ -287,5 +287,6 @@ class PolicySchema(_Strict):
     pseudonyms: Annotated[dict[Annotated[str, AfterValidator(_entity)], Strategy], AfterValidator(_fitting)] = Field(
         default_factory=dict
     )
+    instruct: bool = False
     rules: Annotated[tuple[RuleSchema, ...], Field(max_length=1000)] = ()
     default: DefaultSchema = DefaultSchema()

@@ -41,7 +41,7 @@ def pattern(day: date) -> str:
     name = _MONTHS[day.month - 1]
     names = f"(?:{name}|{name[:3]}\\.?)"
     return (
-        rf"(?<!\d)(?:0?{day.day}[./-]\s?0?{day.month}[./-]\s?{year}|0?{day.day}\.\s?{names}\s+{year}"
+        rf"(?<!\d)(?:0?{day.day}[./-]\s{{0,3}}0?{day.month}[./-]\s{{0,3}}{year}|0?{day.day}\.\s{{0,3}}{names}\s{{1,3}}{year}"
         rf"|{day.isoformat()})(?!\d)"
     )
 

@@ -6,6 +6,7 @@ from schleuse.model import Notice, Request, Response, ResponseHead, Substitution
 from schleuse.services.body import BodyReader
 from schleuse.services.dialect import Dialect
 from schleuse.services.extraction import Extraction
+from schleuse.services.instructing import instructed
 from schleuse.services.refusals import Refusals
 from schleuse.services.restore import ResponseRestorer, restorer_for
 
@@ -32,6 +33,10 @@ class Reader(Protocol):
         """Return what puts values back into the answer with this head."""
         ...
 
+    def instructed(self, body: bytes) -> bytes:
+        """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
+        ...
+
 
 class SurfaceReader:
     """The reader of a dialect; with the fallback dialect, of everything that has none of its own."""
@@ -53,3 +58,7 @@ class SurfaceReader:
     def restorer(self, head: ResponseHead, substitution: Substitution) -> ResponseRestorer:
         """Return what puts values back into the answer with this head."""
         return restorer_for(self._dialect.stream, head, substitution)
+
+    def instructed(self, body: bytes) -> bytes:
+        """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
+        return instructed(self._dialect.stream, body)
