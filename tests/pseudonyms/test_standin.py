@@ -73,9 +73,7 @@ def test_when_no_name_is_left_the_placeholder_is_sent() -> None:
 
 def test_a_stand_in_equals_nothing_in_the_texts() -> None:
     (first,) = sent(("PERSON", "Petra Müller"))
-    (second,) = sent(
-        ("PERSON", "Petra Müller"), text=f"{first.split()[1].upper()} und {first.split()[0]}s Akte"
-    )
+    (second,) = sent(("PERSON", "Petra Müller"), text=f"{first.split()[1].upper()} und {first.split()[0]}s Akte")
     assert not set(first.split()) & set(second.split())
     (number,) = sent(("PHONE_NUMBER", "0341 1234567"))
     assert sent(("PHONE_NUMBER", "0341 1234567"), text=f"Rückruf: {number.replace(' ', '/')}") != [number]

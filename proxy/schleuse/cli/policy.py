@@ -47,6 +47,12 @@ _WHY = {
     Why.EXPIRED: "abgelaufene Ausnahme",
     Why.EXCEPTED: "durch eine Ausnahme aufgehoben",
 }
+_LIMITS = {
+    "findings_max": "verschiedene Angaben",
+    "persons_max": "verschiedene Namen",
+    "rows_max": "Zeilen einer Tabelle mit Namen",
+    "kinds_max": "Arten von Angaben in einem Text",
+}
 
 
 @app.command()
@@ -218,7 +224,7 @@ def _reasons(trace: RuleTrace) -> Iterable[str]:
         what = _counts(Counter(trace.counts)) or ", ".join(sorted(trace.carries)) or "die ganze Anfrage"
         yield f"{_WHY[trace.why]}: {ACTIONS[trace.action]} – {what}"
     if trace.limited:
-        yield f"mehr als {trace.rule.findings_max} verschiedene Angaben, darum strenger"
+        yield f"mehr als {getattr(trace.rule.limits, trace.limited)} {_LIMITS[trace.limited]}, darum strenger"
     if trace.excepted_by:
         yield f"Ausnahme: {', '.join(trace.excepted_by)}"
     if trace.decides:

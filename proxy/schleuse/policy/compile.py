@@ -11,6 +11,7 @@ from schleuse.model import Action, Service
 from schleuse.policy.check_rules import closure
 from schleuse.policy.groups import Group, HostPattern
 from schleuse.policy.ignore import IgnoreList, phone_digits
+from schleuse.policy.limits import Limits
 from schleuse.policy.merge import Merged
 from schleuse.policy.policy import DEFAULT_CONFIDENCE, Example, Policy, PolicyException, Retention, Rule
 from schleuse.policy.schema import ExamplesSchema, GroupSchema, MatchSchema, PolicySchema, RuleSchema
@@ -103,8 +104,7 @@ def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
         networks=tuple(ipaddress.ip_network(text) for text in sender.network) if sender else (),
         units=frozenset(unit.casefold() for unit in sender.group) if sender else frozenset(),
         unparsed=when.unparsed,
-        findings_max=rule.limits.findings_max if rule.limits else None,
-        beyond=rule.limits.else_ if rule.limits else None,
+        limits=Limits(rule.limits.else_, **rule.limits.model_dump(exclude={"else_"})) if rule.limits else None,
         exception=PolicyException(frozenset(clause.to), clause.until, clause.approval) if clause else None,
         message=rule.message or "",
         law=rule.law,

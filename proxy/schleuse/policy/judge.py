@@ -5,7 +5,6 @@ else on the request as a whole. An exception takes rules out item by item, so it
 """
 
 import ipaddress
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +13,6 @@ from typing import Literal
 from schleuse.model import Action, AttachmentKind, LocatedFinding
 from schleuse.policy.facts import Facts
 from schleuse.policy.groups import Membership
-from schleuse.policy.ignore import value_of
 from schleuse.policy.policy import EVERYBODY, Policy, Rule
 from schleuse.policy.words import Mode
 
@@ -51,8 +49,8 @@ class Outcome:
     """What it acts on, after exceptions."""
     action: Action = Action.ALLOW
     """What it asks for there, after limits and mode."""
-    limited: bool = False
-    """Whether ``limits`` made it stricter."""
+    limited: str = ""
+    """Which of its ``limits`` made it stricter, if one did."""
     excepted_by: tuple[str, ...] = ()
     """Ids of exceptions that took it out for at least one item."""
 
@@ -81,8 +79,9 @@ def judge(policy: Policy, facts: Facts) -> Judgement:
         left = items - taken.keys()
         if items and not left:
             why = Why.EXCEPTED
-        limited = rule.findings_max is not None and _different(items, facts, findings) > rule.findings_max
-        action = rule.beyond if limited and rule.beyond else rule.action
+        mine = [findings[item] for item in sorted(each for each in items if isinstance(each, int))]
+        limited = rule.limits.exceeded(mine, facts.texts) if rule.limits else ""
+        action = rule.limits.beyond if rule.limits and limited else rule.action
         if policy.mode is Mode.OBSERVE and not rule.final:
             action = min(action, Action.OBSERVE, key=lambda each: each.severity)
         elif facts.released and action is Action.WARN:
@@ -157,16 +156,6 @@ def _address(text: str | None) -> _Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
-
-
-def _different(items: frozenset[Item], facts: Facts, findings: Sequence[LocatedFinding]) -> int:
-    """Count different values: a chat that is sent again in full must not grow over the limit by itself."""
-    values = set()
-    for item in items:
-        if isinstance(item, int):
-            text = unicodedata.normalize("NFKC", value_of(findings[item], facts.texts)).casefold()
-            values.add((findings[item].finding.entity, " ".join(text.split())))
-    return len(values)
 
 
 def kinds(items: frozenset[Item]) -> frozenset[AttachmentKind]:

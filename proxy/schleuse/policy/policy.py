@@ -10,6 +10,7 @@ from types import MappingProxyType
 from schleuse.model import Action, AttachmentKind, Justification, Service
 from schleuse.policy.groups import AuditFailure, Group, Membership, membership, sample_hosts
 from schleuse.policy.ignore import IgnoreList
+from schleuse.policy.limits import Limits
 from schleuse.policy.words import Mode, Strategy
 from schleuse.yamlfile import Problem
 
@@ -57,9 +58,7 @@ class Rule:
     units: frozenset[str] = frozenset()
     """Case-folded."""
     unparsed: bool | None = None
-    findings_max: int | None = None
-    beyond: Action | None = None
-    """Action above ``findings_max``; never milder than ``action``."""
+    limits: Limits | None = None
     exception: PolicyException | None = None
     message: str = ""
     law: str = ""

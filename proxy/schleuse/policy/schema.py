@@ -109,6 +109,9 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(max_length=200)]
 
 
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -203,10 +206,19 @@ class WhenSchema(_Strict):
 
 
 class LimitsSchema(_Strict):
-    """From how many different findings on the rule is stricter."""
+    """From how many findings, persons, rows of a table or kinds on the rule is stricter."""
 
-    findings_max: Annotated[int, Field(ge=0, le=100_000)]
+    findings_max: Count | None = None
+    persons_max: Count | None = None
+    rows_max: Count | None = None
+    kinds_max: Count | None = None
     else_: Action = Field(alias="else")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.model_fields_set <= {"else_"}:
+            raise ValueError("no limit is named: give 'findings_max', 'persons_max', 'rows_max' or 'kinds_max'")
+        return self
 
 
 class ExceptionSchema(_Strict):
