@@ -100,7 +100,7 @@ class Pipeline:
             return self.refuse(request, Reason.UNKNOWN_AI_HOST)
         if match.passthrough:
             return Forward()
-        exchange = Exchange(request, subject, match, new_reference())
+        exchange = Exchange(request, self.policy().named(subject), match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
         try:

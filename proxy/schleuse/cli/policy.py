@@ -12,6 +12,7 @@ import typer
 from schleuse.cli import common
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, AttachmentKind, Decision, LocatedFinding, SchleuseError, Service, Subject
+from schleuse.policy import schema_json
 from schleuse.policy.decide import decide
 from schleuse.policy.examples import run_examples
 from schleuse.policy.explain import RuleTrace, explain
@@ -72,6 +73,12 @@ def check(
             _echo_warnings(policy)
             typer.echo(f"{path}: in Ordnung – {_summary(policy)}")
     raise typer.Exit(2 if broken else 0)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Gibt das JSON-Schema der Regeldateien aus, für Editoren."""
+    typer.echo(schema_json.text(), nl=False)
 
 
 @app.command("explain")

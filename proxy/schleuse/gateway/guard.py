@@ -8,8 +8,9 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
-from mitmproxy import http
+from mitmproxy import connection, http
 
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.verdict import Forward, Refuse
@@ -17,10 +18,11 @@ from schleuse.gateway import translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
+from schleuse.gateway.units import Units
 from schleuse.model import InspectionError, Reason, ResponseHead
 from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
-from schleuse.settings import LimitSettings
+from schleuse.settings import LimitSettings, ProxySettings
 from schleuse.telemetry import logs
 from schleuse.telemetry.metrics import Metrics, Stage
 
@@ -30,6 +32,8 @@ ANSWER = "schleuse.answer"
 _log = logs.get("gateway")
 DIGESTS = ("content-md5", "digest", "content-digest", "repr-digest")
 """Headers that no longer fit a rewritten body."""
+
+_NOBODY = ProxySettings()
 
 
 class Guard:
@@ -42,16 +46,29 @@ class Guard:
         metrics: Metrics,
         limits: LimitSettings,
         key: bytes | None = None,
+        proxy: ProxySettings = _NOBODY,
     ) -> None:
         """Take the pipeline, the test for guarded hosts, the bounds in size and time.
 
-        ``key``: under which clients are told apart; a random one if none is given.
+        ``key``: under which clients are told apart; a random one if none is given. ``proxy``: who may say which
+        department sends.
         """
         self._pipeline = pipeline
         self._guards = guards
         self._metrics = metrics
         self._limits = limits
         self._key = key or secrets.token_bytes(32)
+        self._units = Units(proxy.unit_header, proxy.trusted)
+
+    # --- the connection ----------------------------------------------------------------------------------
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Note which department opens the tunnel."""
+        self._units.opened(flow)
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Forget it."""
+        self._units.closed(client)
 
     # --- the request -------------------------------------------------------------------------------------
 
@@ -103,6 +120,7 @@ class Guard:
             return translate.answer(EMERGENCY)
 
     async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
+        unit = self._units.of(flow)
         request = translate.request_of(flow)
         if len(translate.names_of(flow)) > 1:
             return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST)
@@ -110,7 +128,8 @@ class Guard:
             return self._pipeline.refuse(request, Reason.TOO_LARGE)
         try:
             async with asyncio.timeout(self._limits.request_seconds):
-                return await self._pipeline.inspect(request, translate.subject_of(flow, self._key))
+                subject = replace(translate.subject_of(flow, self._key), unit=unit)
+                return await self._pipeline.inspect(request, subject)
         except TimeoutError:
             return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT)
         except InspectionError as error:

@@ -147,11 +147,13 @@ class Gateway:
         settings = self.settings
         allow_hosts = self.catalogue.allow_hosts()
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
-        guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key)
-        http_stream.install(guard.gate())
+        self.guard = Guard(
+            self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key, settings.proxy
+        )
+        http_stream.install(self.guard.gate())
         stack.callback(http_stream.uninstall)
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
-        master = build_master(wiring, self.scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
+        master = build_master(wiring, self.scope, self.guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
         master.started = self._listening
         return master
 

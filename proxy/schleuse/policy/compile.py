@@ -1,9 +1,9 @@
 """From the checked words of a policy file to a policy that can decide."""
 
 import hashlib
-import ipaddress
 import json
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 
@@ -66,6 +66,7 @@ def compile_policy(
         ignore=_ignore(schema, names),
         pseudonyms=MappingProxyType(dict(schema.pseudonyms)),
         instruct=schema.instruct,
+        units=tuple((ip_network(text), unit) for unit, texts in schema.units.items() for text in texts),
         known_ai=Action(schema.default.known_ai),
         unknown_ai_hosts=Action(schema.default.unknown_ai_hosts),
         contact=schema.contact,
@@ -101,7 +102,7 @@ def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
         entities=frozenset(entity for name in when.contains for entity in schema.data.get(name, (name,))),
         confidence=DEFAULT_CONFIDENCE if when.confidence is None else when.confidence,
         carries=frozenset(when.carries),
-        networks=tuple(ipaddress.ip_network(text) for text in sender.network) if sender else (),
+        networks=tuple(ip_network(text) for text in sender.network) if sender else (),
         units=frozenset(unit.casefold() for unit in sender.group) if sender else frozenset(),
         unparsed=when.unparsed,
         limits=Limits(rule.limits.else_, **rule.limits.model_dump(exclude={"else_"})) if rule.limits else None,

@@ -4,13 +4,13 @@ A rule acts on *items*: on findings if it has ``contains``, else on files, image
 else on the request as a whole. An exception takes rules out item by item, so it cannot touch anything else.
 """
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from schleuse.model import Action, AttachmentKind, LocatedFinding
+from schleuse.policy.address import Address, address_of
 from schleuse.policy.facts import Facts
 from schleuse.policy.groups import Membership
 from schleuse.policy.policy import EVERYBODY, Policy, Rule
@@ -19,7 +19,6 @@ from schleuse.policy.words import Mode
 WHOLE: Literal["request"] = "request"
 Item = int | str
 """A finding (index into the kept ones), an attachment kind, or :data:`WHOLE`."""
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Why(StrEnum):
@@ -69,7 +68,7 @@ def judge(policy: Policy, facts: Facts) -> Judgement:
     """Ask every rule."""
     members = policy.membership(facts.service, facts.host, facts.today)
     findings = policy.ignore.keep(facts.findings, facts.texts)
-    address = _address(facts.subject.network)
+    address = address_of(facts.subject.network)
     reach = {rule.id: _reach(rule, facts, members, findings, address) for rule in policy.rules}
     lifted = _lifted(policy, reach)
     outcomes = []
@@ -96,7 +95,7 @@ def _reach(
     facts: Facts,
     members: Membership,
     findings: Sequence[LocatedFinding],
-    address: _Address | None,
+    address: Address | None,
 ) -> tuple[Why, frozenset[Item]]:
     """Find what the rule acts on, exceptions aside."""
     nothing: frozenset[Item] = frozenset()
@@ -132,7 +131,7 @@ def _lifted(policy: Policy, reach: Mapping[str, tuple[Why, frozenset[Item]]]) ->
     return lifted
 
 
-def _sent_by(rule: Rule, unit: str | None, address: _Address | None) -> bool:
+def _sent_by(rule: Rule, unit: str | None, address: Address | None) -> bool:
     """Whether the sender is meant.
 
     Of a sender without a known unit the network decides, where the rule names one. An exception is stricter: it
@@ -146,16 +145,6 @@ def _sent_by(rule: Rule, unit: str | None, address: _Address | None) -> bool:
     if unit is None:
         return in_network and rule.exception is None
     return unit.casefold() in rule.units
-
-
-def _address(text: str | None) -> _Address | None:
-    if text is None:
-        return None
-    try:
-        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
 
 
 def kinds(items: frozenset[Item]) -> frozenset[AttachmentKind]:

@@ -58,9 +58,8 @@ def _persons(findings: Sequence[LocatedFinding], texts: Sequence[str]) -> int:
 
 def _rows(findings: Sequence[LocatedFinding], texts: Sequence[str]) -> int:
     rows: dict[tuple[int, int], list[str]] = {}
-    ends = {
-        part: [match.start() for match in re.finditer("\n", texts[part])] for part in {one.part for one in findings}
-    }
+    parts = {item.part for item in findings}
+    ends = {part: [match.start() for match in re.finditer("\n", texts[part])] for part in parts}
     for item in findings:
         line = bisect.bisect(ends[item.part], item.finding.start)
         rows.setdefault((item.part, line), []).append(item.finding.entity)

@@ -38,12 +38,10 @@ def _openai_chat(document: JsonDocument, root: Members) -> str:
     if not isinstance(messages, list):
         return document.text
     first = messages[0] if messages else None
-    if (
-        isinstance(first, Members)
-        and first.text("role") in _SYSTEM_ROLES
-        and (last := _last_text(first.get("content")))
-    ):
-        return _appended(document, last)
+    if isinstance(first, Members) and first.text("role") in _SYSTEM_ROLES:
+        last = _last_text(first.get("content"))
+        if last is not None:
+            return _appended(document, last)
     message = f'{{"role":"system","content":{_quoted(document)}}}'
     return _inserted(document, root, "messages", "[", message + ("," if messages else ""))
 
