@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from schleuse.enforcement.linking import owners
 from schleuse.enforcement.sent import CONTEXT, Gap, Place, token_of
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, FindingVerdict, TextPart
@@ -78,6 +79,8 @@ async def pseudonymise(
     for span in redacted:
         span.sent = placeholder.write(ENTITIES[span.mention.entity].placeholder, placeholder.NO_NUMBER)
     kept = [span for span in spans if not span.sent]
+    for span, owner in zip(kept, owners(kept, parts), strict=True):
+        span.mention = span.mention._replace(owner=owner)
     found = (placeholder.PLACEHOLDER.finditer(part.text) for part in parts)
     reserved = frozenset(placeholder.canonical(match) for matches in found for match in matches)
     wished = frozenset(entity for entity, how in strategies.items() if how is Strategy.SURROGATE)

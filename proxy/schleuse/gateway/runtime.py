@@ -147,9 +147,8 @@ class Gateway:
         settings = self.settings
         allow_hosts = self.catalogue.allow_hosts()
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
-        self.guard = Guard(
-            self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key, settings.proxy
-        )
+        key, limits, scope = self._scope_key, settings.limits, self.scope
+        self.guard = Guard(self.pipeline, scope.guards, self.metrics, limits, key, settings.proxy)
         http_stream.install(self.guard.gate())
         stack.callback(http_stream.uninstall)
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)

@@ -18,6 +18,8 @@ from schleuse.pseudonyms.standin import Casting, Taken
 MAX_VALUES = 5000
 """Values that one conversation may hold; beyond it the request is refused, never forgotten."""
 PERSON = "PERSON"
+LINKED = frozenset({"DE_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS"})
+"""What bears the number of the person to whom the text says it belongs, and else never that of a person said so far."""
 _LATER = range(100, 1000)
 """Where numbers begin in a conversation whose beginning is not known: what the service still remembers of
 ``[PERSON_1]`` must not become somebody else."""
@@ -32,6 +34,8 @@ class Mention(NamedTuple):
     """The text in front of it, where a salutation may stand."""
     message: int = 0
     """What is said in a message is judged by this message and those before it, so that a replay gives the same."""
+    owner: int = -1
+    """Index, in the batch, of the name of a person to whom the text says it belongs; it gets the number of the name."""
 
 
 class Assigned(NamedTuple):
@@ -105,7 +109,8 @@ class Book:
                 i: read_name(mentions[i].text, mentions[i].before) for i in indices if mentions[i].entity == PERSON
             }
             found = persons.resolve(names.values())
-            for index in indices:
+            # Names first: what belongs to one bears its number.
+            for index in sorted(indices, key=lambda index: index not in names):
                 mention = mentions[index]
                 if index in names:
                     person = found[names[index]]
@@ -115,7 +120,9 @@ class Book:
                     rest = genitive_length(mention.text) if person.genitive else 0
                     _improve(entry, mention.text[: len(mention.text) - rest])
                 else:
-                    entry, rest = self._plain(mention, batch), 0
+                    owner = result[mention.owner] if mention.owner >= 0 else None
+                    wish = placeholder.number_of(owner.placeholder) if owner else 0
+                    entry, rest = self._plain(mention, batch, wish), 0
                 result[index] = Assigned(entry.placeholder, entry.text, rest, entry.entity)
         done = [assigned for assigned in result if assigned is not None]
         return self._cast(batch, done, fresh=fresh) if batch.realistic else done
@@ -132,28 +139,35 @@ class Book:
         self._shift = casting.shift
         return result
 
-    def _plain(self, mention: Mention, batch: Batch) -> Entry:
+    def _plain(self, mention: Mention, batch: Batch, wish: int) -> Entry:
         key = f"{mention.entity}\0{normal_form(mention.entity, mention.text)}"
         if key in self._keys:
             return self.entries[self._keys[key]]
         entry = Entry(mention.entity, mention.text)
-        self._number(entry, mention.text, batch)
+        self._number(entry, mention.text, batch, wish)
         self._keys[key] = entry.placeholder
         return entry
 
-    def _number(self, entry: Entry, text: str, batch: Batch) -> None:
+    def _number(self, entry: Entry, text: str, batch: Batch, wish: int = 0) -> None:
         if entry.placeholder:
             return
         if len(self.entries) >= MAX_VALUES:
             raise InspectionError(Reason.STORE_UNAVAILABLE, "too many values in one conversation")
         word = ENTITIES[entry.entity].placeholder
-        number = self._last.get(word, self._first - 1) + 1
-        while placeholder.write(word, number) in batch.reserved:
-            number += 1
-        self._last[word] = number
+        number = wish
+        if not wish or self._is_given(word, wish, batch):
+            number = self._last.get(word, self._first - 1) + 1
+            others = {word, PERSON} if entry.entity in LINKED else {word}
+            while any(self._is_given(other, number, batch) for other in others):
+                number += 1
+            self._last[word] = number
         entry.placeholder = placeholder.write(word, number)
         entry.text = text
         self.entries[entry.placeholder] = entry
+
+    def _is_given(self, word: str, number: int, batch: Batch) -> bool:
+        name = placeholder.write(word, number)
+        return name in self.entries or name in batch.reserved
 
     # --- as bytes ----------------------------------------------------------------------------------------
 
