@@ -22,6 +22,7 @@ from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration, restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
+from schleuse.enforcement.shadow import Shadow
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
@@ -66,6 +67,8 @@ class Exchange:
     match: Match
     reference: str
     extraction: Extraction | None = None
+    facts: Facts | None = None
+    """What the last decision depended on."""
     justification: Justification | None = None
     """The reason for which what a rule warns about may go out this time."""
 
@@ -86,6 +89,8 @@ class Pipeline:
     releases: Releases = field(default_factory=Releases)
     release_page: Callable[[str], str] = lambda token: ""
     """Address of the page on which a reason is chosen, for a token; ``""`` where there are no pages."""
+    shadow: Shadow | None = None
+    """A second policy whose verdicts are only counted."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     """Key under which conversations are told apart."""
 
@@ -124,6 +129,8 @@ class Pipeline:
                 decision, verdict = unrecorded, self.refusal(exchange, unrecorded)
         seconds = time.monotonic() - started
         self.metrics.verdict(match.service.id, decision.action, decision.reason, decision.counts(), seconds)
+        if self.shadow and exchange.facts:
+            self.shadow.watch(exchange.facts, decision)
         if exchange.justification and decision.action.sends:
             self.metrics.released(exchange.justification)
         return verdict
@@ -151,7 +158,7 @@ class Pipeline:
     def decide(self, exchange: Exchange, findings: Sequence[LocatedFinding], failure: Reason | None) -> Decision:
         """Ask the policy."""
         extraction = exchange.extraction
-        facts = Facts(
+        facts = exchange.facts = Facts(
             service=exchange.match.service,
             host=exchange.request.host,
             subject=exchange.subject,
@@ -165,7 +172,8 @@ class Pipeline:
         )
         decision = decide(self.policy(), facts)
         if extraction and decision.action is Action.PSEUDONYMISE and not can_replace(extraction, decision):
-            return decide(self.policy(), replace(facts, failure=Reason.NOT_REWRITABLE))
+            exchange.facts = replace(facts, failure=Reason.NOT_REWRITABLE)
+            return decide(self.policy(), exchange.facts)
         return decision
 
     async def released(self, exchange: Exchange, decision: Decision) -> bool:

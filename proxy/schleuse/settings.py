@@ -99,6 +99,8 @@ class PolicySettings(_Section):
 
     path: Path | None = None
     reload_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 2.0
+    shadow: Path | None = None
+    approval: Literal["none", "second_person"] = "none"
 
 
 _CONNECT_TO = re.compile(
@@ -229,6 +231,11 @@ class Settings(BaseSettings):
     def audit_url(self) -> str:
         """The SQLAlchemy URL of the record."""
         return self.audit.url or f"sqlite:///{(self.data_dir / 'audit.sqlite3').absolute()}"
+
+    @property
+    def history_dir(self) -> Path:
+        """Folder of every version of the policy."""
+        return self.data_dir / "policy-history"
 
     @property
     def ca_dir(self) -> Path:

@@ -6,9 +6,10 @@ import openai
 import pytest
 
 from demo.standin import StandIn
+from schleuse.enforcement.shadow import Shadow
 from schleuse.policy.load import load_policy
 from schleuse.services.instructing import SENTENCE
-from tests.e2e.running import Running
+from tests.e2e.running import REPO, Running
 
 NAME = "Ulrike Hagemeister"
 TEXT = f"Schreibe Frau {NAME}, Tel. 0341 1234567, dass ihr Bauantrag vollständig ist. Frau Hagemeister wartet."
@@ -55,3 +56,17 @@ def test_the_model_is_asked_to_keep_placeholders(
     assert standin.received[0].body.decode().count("erfinde keine neuen") == 1
     ask(openai_client, "Wie ist das Wetter?")
     assert "erfinde keine neuen" not in standin.received[1].body.decode()
+
+
+def test_a_shadow_policy_only_counts(
+    openai_client: openai.OpenAI,
+    standin: StandIn,
+    gateway: Running,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    strict = load_policy(REPO / "rules" / "policies" / "streng.yaml", gateway.gateway.catalogue.services)
+    monkeypatch.setattr(gateway.gateway.pipeline, "shadow", Shadow(lambda: strict, gateway.gateway.metrics.shadowed))
+    assert TEXT in ask(openai_client, TEXT)
+    assert len(standin.received) == 1
+    assert gateway.metric('schleuse_shadow_verdicts_total{live="pseudonymise",shadow="block"}') == 1

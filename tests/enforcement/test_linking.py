@@ -12,7 +12,8 @@ from tests.enforcement.conversations import SCOPE, marked, memory
             "[PERSON_1], [PERSON_2], wohnhaft [ADRESSE_2], Tel.: [TELEFON_2]",
         ),
         (
-            "{Anna Weber};{DE_ADDRESS:Weg 1};{EMAIL_ADDRESS:a@b.de}\n{Paul Roth};{DE_ADDRESS:Weg 2};{EMAIL_ADDRESS:p@b.de}",
+            "{Anna Weber};{DE_ADDRESS:Weg 1};{EMAIL_ADDRESS:a@b.de}\n"
+            "{Paul Roth};{DE_ADDRESS:Weg 2};{EMAIL_ADDRESS:p@b.de}",
             "[PERSON_1];[ADRESSE_1];[EMAIL_1]\n[PERSON_2];[ADRESSE_2];[EMAIL_2]",
         ),
         (

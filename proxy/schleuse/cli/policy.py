@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from schleuse.cli import common
+from schleuse.cli import common, policy_diff, policy_history
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, AttachmentKind, Decision, LocatedFinding, SchleuseError, Service, Subject
 from schleuse.policy import schema_json
@@ -54,6 +54,11 @@ _LIMITS = {
     "rows_max": "Zeilen einer Tabelle mit Namen",
     "kinds_max": "Arten von Angaben in einem Text",
 }
+
+
+app.command("diff")(policy_diff.diff)
+app.command("history")(policy_history.history)
+app.command("approve")(policy_history.approve)
 
 
 @app.command()

@@ -25,16 +25,17 @@ from schleuse.dashboard.app import create_app
 from schleuse.dashboard.deps import DashboardDeps
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
+from schleuse.enforcement.shadow import Shadow
 from schleuse.gateway import http_stream
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
+from schleuse.gateway.policies import Policies
 from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
 from schleuse.model import Notice, SchleuseError, Service
 from schleuse.pipeline import Pipeline
 from schleuse.policy.decide import message_of_event
-from schleuse.policy.watch import PolicyFile
 from schleuse.pseudonyms.opening import open_store
 from schleuse.pseudonyms.store import PseudonymStore
 from schleuse.services.catalogue import Catalogue
@@ -68,7 +69,8 @@ class Gateway:
         logs.configure(settings.log.level, settings.log.format)
         _make_folder(settings.data_dir)
         self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
-        self.policy = PolicyFile(settings.policy.path, self.catalogue.services)
+        self.policies = Policies(settings, self.catalogue.services)
+        self.policy = self.policies.live
         self.messages: Messages = load_messages(settings.language)
         self.authority: Authority = open_authority(settings.ca_dir, self.catalogue.domains())
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
@@ -90,6 +92,7 @@ class Gateway:
             decoded_limit=settings.limits.decoded_bytes,
             release_page=self._release_page,
             secret=self._scope_key,
+            shadow=self._shadow(),
         )
         self.metrics.watch(self.status)
 
@@ -138,7 +141,7 @@ class Gateway:
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
-        for work in (self._watch_policy(), self._delete_expired()):
+        for work in (self.policies.watch(), self._delete_expired()):
             task = asyncio.create_task(work)
             stack.callback(task.cancel)
         return self._proxy(stack)
@@ -165,20 +168,6 @@ class Gateway:
         self.ready.set()
 
     # --- what runs beside --------------------------------------------------------------------------------
-
-    async def _watch_policy(self) -> None:
-        while True:
-            await asyncio.sleep(self.settings.policy.reload_seconds)
-            before = self.policy.error
-            try:
-                changed = await asyncio.to_thread(self.policy.poll)
-            except Exception as error:
-                _log.error("the policy could not be read again; the old one stays in force", exc_info=error)
-                continue
-            if changed:
-                _log.info("policy in force", policy_version=self.policy.current.version)
-            if self.policy.error and self.policy.error != before:
-                _log.error("the policy file is broken; the old one stays in force", error=self.policy.error)
 
     async def _delete_expired(self) -> None:
         while True:
@@ -269,6 +258,10 @@ class Gateway:
         _log.warning(
             f"no account yet: the link in this file makes the first one, once, within {hours} hours", file=str(path)
         )
+
+    def _shadow(self) -> Shadow | None:
+        shadow = self.policies.shadow
+        return Shadow(lambda: shadow.current, self.metrics.shadowed) if shadow else None
 
     def _release_page(self, token: str) -> str:
         return f"{self._dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""

@@ -56,8 +56,9 @@ def compile_policy(
 ) -> Policy:
     """Build the policy from parts that have been checked."""
     schema = merged.schema
+    content = _content(schema, names)
     return Policy(
-        version=_version(schema, names),
+        version=hashlib.sha256(content.encode()).hexdigest()[:12],
         title=schema.title,
         authority=schema.authority,
         mode=schema.mode,
@@ -77,16 +78,16 @@ def compile_policy(
         smallest_group=schema.privacy.smallest_group,
         warnings=warnings,
         files=files,
+        content=content,
     )
 
 
-def _version(schema: PolicySchema, names: frozenset[str]) -> str:
-    content = schema.model_dump(mode="json", by_alias=True, exclude={"rules", "extends"})
-    rules = [rule.model_dump(mode="json", by_alias=True) for rule in schema.rules]
+def _content(schema: PolicySchema, names: frozenset[str]) -> str:
+    content = schema.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"rules", "extends"})
+    rules = [rule.model_dump(mode="json", by_alias=True, exclude_defaults=True) for rule in schema.rules]
     content["rules"] = sorted(rules, key=lambda rule: str(rule["id"]))
     content["names"] = sorted(names)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:

@@ -105,6 +105,8 @@ class Policy:
     """What a person should look at (expiries), as of loading."""
     files: tuple[Path, ...] = ()
     """Every file it was read from."""
+    content: str = field(default="", repr=False)
+    """All of it as JSON, from which it can be built again (:func:`schleuse.policy.load.rebuild`)."""
 
     def membership(self, service: Service | None, host: str, today: date) -> Membership:
         """Return the groups of a host and what follows from them."""
