@@ -10,7 +10,9 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
     """Answer a request to DeepL."""
     match request.method, request.path:
         case "POST", "/v2/translate":
-            translations = [{"detected_source_language": "DE", "text": behaviour.reply(text)} for text in _texts(request)]
+            translations = [
+                {"detected_source_language": "DE", "text": behaviour.reply(text)} for text in _texts(request)
+            ]
             return json_answer({"translations": translations})
         case "POST", "/v2/write/rephrase":
             improvements = [{"text": behaviour.reply(text), "target_language": "de"} for text in _texts(request)]

@@ -453,3 +453,8 @@ ENTITIES: dict[str, Entity] = _table(
         True,
     ),
 )
+
+SURROGATES = frozenset(
+    {"PERSON", "DE_ADDRESS", "DATE_OF_BIRTH", "PHONE_NUMBER", "EMAIL_ADDRESS", "IBAN_CODE", "DE_TAX_ID"}
+)
+"""Entities that can have a realistic stand-in: those with a range or a form that belongs to nobody."""

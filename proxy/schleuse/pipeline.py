@@ -21,8 +21,9 @@ from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
-from schleuse.enforcement.restore import Restoration
+from schleuse.enforcement.restore import Restoration, restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
+from schleuse.enforcement.shadow import Shadow
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
@@ -40,6 +41,7 @@ from schleuse.payload.content_encoding import decode_body
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
+from schleuse.pseudonyms.book import Assigned
 from schleuse.pseudonyms.store import PseudonymStore, Scope
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
@@ -67,6 +69,8 @@ class Exchange:
     match: Match
     reference: str
     extraction: Extraction | None = None
+    facts: Facts | None = None
+    """What the last decision depended on."""
     justification: Justification | None = None
     """The reason for which what a rule warns about may go out this time."""
 
@@ -95,6 +99,8 @@ class Pipeline:
     releases: Releases = field(default_factory=Releases)
     release_page: Callable[[str], str] = lambda token: ""
     """Address of the page on which a reason is chosen, for a token; ``""`` where there are no pages."""
+    shadow: Shadow | None = None
+    """A second policy whose verdicts are only counted."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     """Key under which conversations are told apart."""
 
@@ -109,7 +115,7 @@ class Pipeline:
             return self.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if match.passthrough:
             return Forward()
-        exchange = Exchange(request, subject, match, new_reference())
+        exchange = Exchange(request, self.policy().named(subject), match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
         try:
@@ -133,6 +139,8 @@ class Pipeline:
                 decision, verdict = unrecorded, self.refusal(exchange, unrecorded)
         seconds = time.monotonic() - started
         self.metrics.verdict(match.service.id, decision.action, decision.reason, decision.counts(), seconds)
+        if self.shadow and exchange.facts:
+            self.shadow.watch(exchange.facts, decision)
         if exchange.justification and decision.action.sends:
             self.metrics.released(exchange.justification)
         return verdict
@@ -160,7 +168,7 @@ class Pipeline:
     def decide(self, exchange: Exchange, findings: Sequence[LocatedFinding], failure: Reason | None) -> Decision:
         """Ask the policy."""
         extraction = exchange.extraction
-        facts = Facts(
+        facts = exchange.facts = Facts(
             service=exchange.match.service,
             host=exchange.request.host,
             subject=exchange.subject,
@@ -174,7 +182,8 @@ class Pipeline:
         )
         decision = decide(self.policy(), facts)
         if extraction and decision.action is Action.PSEUDONYMISE and not can_replace(extraction, decision):
-            return decide(self.policy(), replace(facts, failure=Reason.NOT_REWRITABLE))
+            exchange.facts = replace(facts, failure=Reason.NOT_REWRITABLE)
+            return decide(self.policy(), exchange.facts)
         return decision
 
     async def released(self, exchange: Exchange, decision: Decision) -> bool:
@@ -199,10 +208,7 @@ class Pipeline:
         scope = self.scope(exchange, extraction)
         body: bytes | None = None
         done = Pseudonymised()
-        earlier: Mapping[str, str] = {}
-        if extraction.conversation:
-            known = await self.store.values(scope)
-            earlier = {name: assigned.text for name, assigned in known.items()}
+        known: Mapping[str, Assigned] = await self.store.values(scope) if extraction.conversation else {}
         if decision.action is Action.PSEUDONYMISE:
             done = await pseudonymise(
                 extraction.parts,
@@ -214,7 +220,9 @@ class Pipeline:
                 strategies=self.policy().pseudonyms,
             )
             body = extraction.rewrite(done.texts)
-        return self.forward(exchange, body, Restoration({**earlier, **done.values}, done.places), scope)
+            if self.policy().instruct and done.has_placeholders:
+                body = exchange.match.reader.instructed(body)
+        return self.forward(exchange, body, restoration(known, done), scope)
 
     async def recorded(self, exchange: Exchange, decision: Decision, seconds: float) -> None:
         """Record the decision before anything leaves.

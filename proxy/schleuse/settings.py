@@ -55,6 +55,18 @@ Listen = Annotated[str, AfterValidator(_listen)]
 Words = Annotated[list[str], NoDecode, BeforeValidator(_comma_list)]
 
 
+def _networks(value: list[str]) -> list[str]:
+    for text in value:
+        try:
+            ipaddress.ip_network(text, strict=False)
+        except ValueError:
+            raise ValueError(f"'{text}' is no address and no network such as 10.0.0.7 or 10.40.0.0/16") from None
+    return value
+
+
+Networks = Annotated[list[str], NoDecode, BeforeValidator(_comma_list), AfterValidator(_networks)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,6 +76,8 @@ class ProxySettings(_Section):
 
     listen: Listen = "127.0.0.1:8080"
     connection_strategy: Literal["eager", "lazy"] = "eager"
+    unit_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,64}$")] = ""
+    trusted: Networks = Field(default_factory=list)
 
 
 class DashboardSettings(_Section):
@@ -85,6 +99,8 @@ class PolicySettings(_Section):
 
     path: Path | None = None
     reload_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 2.0
+    shadow: Path | None = None
+    approval: Literal["none", "second_person"] = "none"
 
 
 _CONNECT_TO = re.compile(
@@ -216,6 +232,11 @@ class Settings(BaseSettings):
     def audit_url(self) -> str:
         """The SQLAlchemy URL of the record."""
         return self.audit.url or f"sqlite:///{(self.data_dir / 'audit.sqlite3').absolute()}"
+
+    @property
+    def history_dir(self) -> Path:
+        """Folder of every version of the policy."""
+        return self.data_dir / "policy-history"
 
     @property
     def ca_dir(self) -> Path:

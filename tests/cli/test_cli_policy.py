@@ -1,5 +1,6 @@
 """``schleuse policy``: what it prints, where, and how it ends. Catalogue and detection stand in through cli.common."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -179,3 +180,16 @@ def test_a_broken_file_has_no_examples(tmp_path: Path) -> None:
     result = run("test", write(tmp_path, "version: 1\nrules: 5\n"))
     assert result.exit_code == 2
     assert "policy.yaml:2:8: rules: " in result.stderr
+
+
+def test_diff_says_what_would_change_and_never_a_text(tmp_path: Path) -> None:
+    corpus = tmp_path / "texte.txt"
+    corpus.write_text("Schreibe Frau Petra Müller einen Brief.\n\nWie wird das Wetter?\n", encoding="utf-8")
+    folder = Path(__file__).parents[2] / "rules" / "policies"
+    files = [str(folder / "kommune.yaml"), str(folder / "streng.yaml")]
+    result = CliRunner().invoke(app, ["diff", *files, "--corpus", str(corpus)])
+    assert result.exit_code == 0
+    assert re.search(r"Namen +1 +0\.0 % *100\.0 % +1 +0", result.output)
+    assert "Müller" not in result.output
+    missing = CliRunner().invoke(app, ["diff", *files, "--corpus", str(tmp_path / "x")])
+    assert missing.exit_code == 2

@@ -100,7 +100,11 @@ def test_mistral_says_no_once(mistral: Mistral, standin: StandIn) -> None:
         mistral.chat.complete(model="m", messages=FORBIDDEN_ASK)
     with pytest.raises(SDKError, match=REFUSED):
         mistral.fim.complete(model="m", prompt=FORBIDDEN)
-    document = {"type": "document_url", "document_url": "data:application/pdf;base64,JVBERi0xLjQ=", "document_name": "x"}
+    document = {
+        "type": "document_url",
+        "document_url": "data:application/pdf;base64,JVBERi0xLjQ=",
+        "document_name": "x",
+    }
     with pytest.raises(SDKError, match="403"):
         mistral.ocr.process(model="m", document=document)  # type: ignore[arg-type]
     never_sent(standin)

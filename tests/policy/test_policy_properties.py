@@ -11,6 +11,7 @@ from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.groups import Group
 from schleuse.policy.judge import judge
+from schleuse.policy.limits import Limits
 from schleuse.policy.policy import Policy, PolicyException, Rule
 from schleuse.policy.words import Mode
 
@@ -29,6 +30,12 @@ GROUPS = {
     "all": Group("all", parts=frozenset({"public", "approved"}), unknown=True),
 }
 actions = st.sampled_from(Action)
+
+
+@st.composite
+def limits(draw: st.DrawFn, action: Action) -> Limits:
+    beyond = draw(st.sampled_from([one for one in Action if one.severity > action.severity]))
+    return Limits(beyond, *draw(st.tuples(*[st.none() | st.integers(0, 3)] * 4)))
 
 
 @st.composite
@@ -51,8 +58,7 @@ def rules(draw: st.DrawFn, name: str) -> Rule:
         else frozenset(),
         units=draw(st.frozensets(st.sampled_from(UNITS), max_size=1)),
         unparsed=draw(st.sampled_from((None, True, False))),
-        findings_max=draw(st.integers(0, 3)) if limited else None,
-        beyond=draw(st.sampled_from([one for one in Action if one.severity > action.severity])) if limited else None,
+        limits=draw(limits(action)) if limited else None,
     )
 
 

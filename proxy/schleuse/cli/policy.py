@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from schleuse.cli import common
+from schleuse.cli import common, policy_diff, policy_history
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, AttachmentKind, Decision, LocatedFinding, SchleuseError, Service, Subject
+from schleuse.policy import schema_json
 from schleuse.policy.decide import decide
 from schleuse.policy.examples import run_examples
 from schleuse.policy.explain import RuleTrace, explain
@@ -47,6 +48,17 @@ _WHY = {
     Why.EXPIRED: "abgelaufene Ausnahme",
     Why.EXCEPTED: "durch eine Ausnahme aufgehoben",
 }
+_LIMITS = {
+    "findings_max": "verschiedene Angaben",
+    "persons_max": "verschiedene Namen",
+    "rows_max": "Zeilen einer Tabelle mit Namen",
+    "kinds_max": "Arten von Angaben in einem Text",
+}
+
+
+app.command("diff")(policy_diff.diff)
+app.command("history")(policy_history.history)
+app.command("approve")(policy_history.approve)
 
 
 @app.command()
@@ -66,6 +78,12 @@ def check(
             _echo_warnings(policy)
             typer.echo(f"{path}: in Ordnung – {_summary(policy)}")
     raise typer.Exit(2 if broken else 0)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Gibt das JSON-Schema der Regeldateien aus, für Editoren."""
+    typer.echo(schema_json.text(), nl=False)
 
 
 @app.command("explain")
@@ -218,7 +236,7 @@ def _reasons(trace: RuleTrace) -> Iterable[str]:
         what = _counts(Counter(trace.counts)) or ", ".join(sorted(trace.carries)) or "die ganze Anfrage"
         yield f"{_WHY[trace.why]}: {ACTIONS[trace.action]} – {what}"
     if trace.limited:
-        yield f"mehr als {trace.rule.findings_max} verschiedene Angaben, darum strenger"
+        yield f"mehr als {getattr(trace.rule.limits, trace.limited)} {_LIMITS[trace.limited]}, darum strenger"
     if trace.excepted_by:
         yield f"Ausnahme: {', '.join(trace.excepted_by)}"
     if trace.decides:

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from schleuse.enforcement.sent import CONTEXT, Gap, Place, squeeze, token_of
+from schleuse.enforcement.linking import owners
+from schleuse.enforcement.sent import CONTEXT, Gap, Place, token_of
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, FindingVerdict, TextPart
 from schleuse.policy.words import Strategy
 from schleuse.pseudonyms import placeholder
-from schleuse.pseudonyms.book import Batch, Mention
+from schleuse.pseudonyms.book import Assigned, Batch, Mention
+from schleuse.pseudonyms.forms import squeeze
 from schleuse.pseudonyms.general import general
 from schleuse.pseudonyms.people import core
+from schleuse.pseudonyms.standin import Taken
 from schleuse.pseudonyms.store import PseudonymStore, Scope
 
 _BEFORE = 40
@@ -28,6 +31,13 @@ class Pseudonymised:
     values: Mapping[str, str] = field(default_factory=dict)
     """What was sent in place of a value -> that value, in its best spelling."""
     places: Sequence[Place] = ()
+    stand_ins: Sequence[Assigned] = ()
+    """What stands for values realistically, if anything does."""
+
+    @property
+    def has_placeholders(self) -> bool:
+        """Whether at least one placeholder was sent."""
+        return any(place.token.startswith("[") for place in self.places)
 
 
 @dataclass(slots=True)
@@ -69,14 +79,22 @@ async def pseudonymise(
     for span in redacted:
         span.sent = placeholder.write(ENTITIES[span.mention.entity].placeholder, placeholder.NO_NUMBER)
     kept = [span for span in spans if not span.sent]
+    for span, owner in zip(kept, owners(kept, parts), strict=True):
+        span.mention = span.mention._replace(owner=owner)
     found = (placeholder.PLACEHOLDER.finditer(part.text) for part in parts)
     reserved = frozenset(placeholder.canonical(match) for matches in found for match in matches)
-    batch = Batch([span.mention for span in kept], reserved, replay, continued)
+    wished = frozenset(entity for entity, how in strategies.items() if how is Strategy.SURROGATE)
+    realistic = wished & {span.mention.entity for span in kept}
+    taken = Taken.of(part.text for part in parts) if realistic else Taken()
+    batch = Batch([span.mention for span in kept], reserved, replay, continued, realistic, taken)
     values: dict[str, str] = {}
+    stand_ins: dict[str, Assigned] = {}
     for span, assigned in zip(kept, await store.assign(scope, batch) if kept else (), strict=True):
-        span.sent = assigned.placeholder
+        span.sent = assigned.sent or assigned.placeholder
         span.end -= assigned.rest
         values[assigned.placeholder] = assigned.text
+        if assigned.stand_in:
+            stand_ins[assigned.placeholder] = assigned
         if strategies.get(span.mention.entity) is Strategy.GENERALISE:
             span.sent = placeholder.with_hint(span.sent, general(span.mention.entity, span.mention.text, date.today()))
     by_part: dict[int, list[_Span]] = {}
@@ -86,7 +104,7 @@ async def pseudonymise(
     places: list[Place] = []
     for part, inside in by_part.items():
         texts[part] = _replace(parts[part].text, inside, places)
-    return Pseudonymised(texts, values, places)
+    return Pseudonymised(texts, values, places, list(stand_ins.values()))
 
 
 def _spans(parts: Sequence[TextPart], verdicts: Sequence[FindingVerdict]) -> list[_Span]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from schleuse.pseudonyms import placeholder
+from schleuse.pseudonyms.forms import squeeze
 
 CONTEXT = 40
 """Letters in front of a place that are compared."""
@@ -93,13 +94,19 @@ class Places:
 
     def find(self, token: str, trail: Trail) -> int:
         """Return the number of the place that an answer repeats at this point of its trail, or -1."""
+        if (following := self.follows(token, trail)) >= 0:
+            return following
+        best = max((self._rank(number, trail) for number in self._by_token.get(token, ())[-_MOST:]), default=None)
+        return -best[-1] if best and best[0] else -1
+
+    def follows(self, token: str, trail: Trail) -> int:
+        """Return the number of the place behind the last one, if the answer repeats what lies between them, or -1."""
         following = trail.last + 1
         if 0 < following < len(self._places):
             place = self._places[following]
             if (place.token, place.part, place.gap) == (token, self._places[trail.last].part, trail.gap):
                 return following
-        best = max((self._rank(number, trail) for number in self._by_token.get(token, ())[-_MOST:]), default=None)
-        return -best[-1] if best and best[0] else -1
+        return -1
 
     def _rank(self, number: int, trail: Trail) -> tuple[bool, int, int, int]:
         """Say whether a place is meant, and how well it fits: by letters, then the later text."""
@@ -108,11 +115,6 @@ class Places:
         enough = _ENOUGH_FOR_REDACTED if is_redacted(place.token) else _ENOUGH
         from_beginning = common == len(place.context) < CONTEXT and bool(common or trail.at_edge)
         return common >= enough or from_beginning, common, place.part, -number
-
-
-def squeeze(text: str) -> str:
-    """Return the letters and digits of a text, lower case."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def token_of(sent: str) -> str:

@@ -8,8 +8,9 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from mitmproxy import http
+from mitmproxy import connection, http
 
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.verdict import Forward, Refuse
@@ -17,20 +18,24 @@ from schleuse.gateway import http_stream, socket_layer, translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
+from schleuse.gateway.units import Units
 from schleuse.gateway.websocket import Sockets
 from schleuse.model import InspectionError, Reason, ResponseHead
 from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
-from schleuse.settings import LimitSettings
+from schleuse.settings import LimitSettings, ProxySettings
 from schleuse.telemetry import logs
 from schleuse.telemetry.metrics import Metrics, Stage
 
 VERDICT = "schleuse.verdict"
 GUARDED = "schleuse.guarded"
 ANSWER = "schleuse.answer"
+SUBJECT = "schleuse.subject"
 _log = logs.get("gateway")
 DIGESTS = ("content-md5", "digest", "content-digest", "repr-digest")
 """Headers that no longer fit a rewritten body."""
+
+_NOBODY = ProxySettings()
 
 
 class Guard:
@@ -43,10 +48,12 @@ class Guard:
         metrics: Metrics,
         limits: LimitSettings,
         key: bytes | None = None,
+        proxy: ProxySettings = _NOBODY,
     ) -> None:
         """Take the pipeline, the test for guarded hosts, the bounds in size and time.
 
-        ``key``: under which clients are told apart; a random one if none is given.
+        ``key``: under which clients are told apart; a random one if none is given. ``proxy``: who may say which
+        department sends.
         """
         self._pipeline = pipeline
         self._guards = guards
@@ -55,6 +62,17 @@ class Guard:
         self._key = key or secrets.token_bytes(32)
         self.sockets = Sockets(pipeline, metrics, limits, self.guarded)
         self.addons = (self.sockets,)
+        self._units = Units(proxy.unit_header, proxy.trusted)
+
+    # --- the connection ----------------------------------------------------------------------------------
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Note which department opens the tunnel."""
+        self._units.opened(flow)
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Forget it."""
+        self._units.closed(client)
 
     # --- the request -------------------------------------------------------------------------------------
 
@@ -107,7 +125,9 @@ class Guard:
             return translate.answer(EMERGENCY)
 
     async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
-        request, subject = translate.request_of(flow), translate.subject_of(flow, self._key)
+        subject = replace(translate.subject_of(flow, self._key), unit=self._units.of(flow))
+        flow.metadata[SUBJECT] = subject
+        request = translate.request_of(flow)  # only now: the header that names the unit has been taken off
         if len(translate.names_of(flow)) > 1:
             return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if len(request.body) > self._limits.body_bytes:
@@ -122,7 +142,7 @@ class Guard:
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
         if translate.is_websocket(flow):
-            self.sockets.open(flow, translate.request_of(flow), translate.subject_of(flow, self._key))
+            self.sockets.open(flow, translate.request_of(flow), flow.metadata[SUBJECT])
         flow.request.trailers = None
         flow.request.headers.pop(RELEASE_HEADER, None)
         if verdict.body is not None:

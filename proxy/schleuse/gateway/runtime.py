@@ -17,16 +17,17 @@ from schleuse import __version__
 from schleuse.dashboard.app import create_app
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
+from schleuse.enforcement.shadow import Shadow
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
 from schleuse.gateway.pages import dashboard_deps
+from schleuse.gateway.policies import Policies
 from schleuse.gateway.record import Record
 from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
 from schleuse.model import SchleuseError, Service
 from schleuse.pipeline import Pipeline
-from schleuse.policy.watch import PolicyFile
 from schleuse.pseudonyms.opening import open_store
 from schleuse.pseudonyms.store import PseudonymStore
 from schleuse.services.catalogue import Catalogue
@@ -58,7 +59,8 @@ class Gateway:
         logs.configure(settings.log.level, settings.log.format)
         _make_folder(settings.data_dir)
         self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
-        self.policy = PolicyFile(settings.policy.path, self.catalogue.services)
+        self.policies = Policies(settings, self.catalogue.services)
+        self.policy = self.policies.live
         self.messages: Messages = load_messages(settings.language)
         self.authority: Authority = open_authority(settings.ca_dir, self.catalogue.domains())
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
@@ -81,6 +83,7 @@ class Gateway:
             decoded_limit=settings.limits.decoded_bytes,
             release_page=self._release_page,
             secret=self._scope_key,
+            shadow=self._shadow(),
         )
         self.metrics.watch(self.status)
 
@@ -127,7 +130,7 @@ class Gateway:
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
-        task = asyncio.create_task(self._watch_policy())
+        task = asyncio.create_task(self.policies.watch())
         stack.callback(task.cancel)
         return self._proxy(stack)
 
@@ -135,10 +138,11 @@ class Gateway:
         settings = self.settings
         allow_hosts = self.catalogue.allow_hosts()
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
-        guard = Guard(self.pipeline, self.scope.guards, self.metrics, settings.limits, self._scope_key)
-        stack.enter_context(guard.gates())
+        key, limits, scope = self._scope_key, settings.limits, self.scope
+        self.guard = Guard(self.pipeline, scope.guards, self.metrics, limits, key, settings.proxy)
+        stack.enter_context(self.guard.gates())
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
-        master = build_master(wiring, self.scope, guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
+        master = build_master(wiring, self.scope, self.guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
         master.started = self._listening
         return master
 
@@ -151,20 +155,6 @@ class Gateway:
         self.ready.set()
 
     # --- what runs beside --------------------------------------------------------------------------------
-
-    async def _watch_policy(self) -> None:
-        while True:
-            await asyncio.sleep(self.settings.policy.reload_seconds)
-            before = self.policy.error
-            try:
-                changed = await asyncio.to_thread(self.policy.poll)
-            except Exception as error:
-                _log.error("the policy could not be read again; the old one stays in force", exc_info=error)
-                continue
-            if changed:
-                _log.info("policy in force", policy_version=self.policy.current.version)
-            if self.policy.error and self.policy.error != before:
-                _log.error("the policy file is broken; the old one stays in force", error=self.policy.error)
 
     # --- what is told ------------------------------------------------------------------------------------
 
@@ -196,6 +186,10 @@ class Gateway:
     def is_approved(self, service: Service) -> bool:
         """Whether the policy in force approves a service."""
         return self.policy.current.is_approved(service)
+
+    def _shadow(self) -> Shadow | None:
+        shadow = self.policies.shadow
+        return Shadow(lambda: shadow.current, self.metrics.shadowed) if shadow else None
 
     def _release_page(self, token: str) -> str:
         return f"{self.dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""

@@ -86,6 +86,10 @@ class JsonDocument:
         pieces.append(self.text[position:])
         return "".join(pieces)
 
+    def end(self, text: Text) -> int:
+        """Return where a string ends in the document, behind its closing quote."""
+        return self._spans[text.index][1]
+
     def raw(self, text: Text) -> str:
         """Return a string as it is spelt in the document, with its quotes."""
         start, end = self._spans[text.index]

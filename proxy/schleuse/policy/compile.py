@@ -1,9 +1,9 @@
 """From the checked words of a policy file to a policy that can decide."""
 
 import hashlib
-import ipaddress
 import json
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from schleuse.model import Action, Service
 from schleuse.policy.check_rules import closure
 from schleuse.policy.groups import Group, HostPattern
 from schleuse.policy.ignore import IgnoreList, phone_digits
+from schleuse.policy.limits import Limits
 from schleuse.policy.merge import Merged
 from schleuse.policy.policy import DEFAULT_CONFIDENCE, Example, Policy, PolicyException, Retention, Rule
 from schleuse.policy.schema import ExamplesSchema, GroupSchema, MatchSchema, PolicySchema, RuleSchema
@@ -55,8 +56,9 @@ def compile_policy(
 ) -> Policy:
     """Build the policy from parts that have been checked."""
     schema = merged.schema
+    content = _content(schema, names)
     return Policy(
-        version=_version(schema, names),
+        version=hashlib.sha256(content.encode()).hexdigest()[:12],
         title=schema.title,
         authority=schema.authority,
         mode=schema.mode,
@@ -64,6 +66,8 @@ def compile_policy(
         groups=groups,
         ignore=_ignore(schema, names),
         pseudonyms=MappingProxyType(dict(schema.pseudonyms)),
+        instruct=schema.instruct,
+        units=tuple((ip_network(text), unit) for unit, texts in schema.units.items() for text in texts),
         known_ai=Action(schema.default.known_ai),
         unknown_ai_hosts=Action(schema.default.unknown_ai_hosts),
         contact=schema.contact,
@@ -74,16 +78,16 @@ def compile_policy(
         smallest_group=schema.privacy.smallest_group,
         warnings=warnings,
         files=files,
+        content=content,
     )
 
 
-def _version(schema: PolicySchema, names: frozenset[str]) -> str:
-    content = schema.model_dump(mode="json", by_alias=True, exclude={"rules", "extends"})
-    rules = [rule.model_dump(mode="json", by_alias=True) for rule in schema.rules]
+def _content(schema: PolicySchema, names: frozenset[str]) -> str:
+    content = schema.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"rules", "extends"})
+    rules = [rule.model_dump(mode="json", by_alias=True, exclude_defaults=True) for rule in schema.rules]
     content["rules"] = sorted(rules, key=lambda rule: str(rule["id"]))
     content["names"] = sorted(names)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
@@ -99,11 +103,10 @@ def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
         entities=frozenset(entity for name in when.contains for entity in schema.data.get(name, (name,))),
         confidence=DEFAULT_CONFIDENCE if when.confidence is None else when.confidence,
         carries=frozenset(when.carries),
-        networks=tuple(ipaddress.ip_network(text) for text in sender.network) if sender else (),
+        networks=tuple(ip_network(text) for text in sender.network) if sender else (),
         units=frozenset(unit.casefold() for unit in sender.group) if sender else frozenset(),
         unparsed=when.unparsed,
-        findings_max=rule.limits.findings_max if rule.limits else None,
-        beyond=rule.limits.else_ if rule.limits else None,
+        limits=Limits(rule.limits.else_, **rule.limits.model_dump(exclude={"else_"})) if rule.limits else None,
         exception=PolicyException(frozenset(clause.to), clause.until, clause.approval) if clause else None,
         message=rule.message or "",
         law=rule.law,

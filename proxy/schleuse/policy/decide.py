@@ -121,7 +121,7 @@ def _verdict(index: int, acting: list[Outcome], judgement: Judgement) -> Finding
 
 
 def _message(action: Action, reason: Reason, lead: Outcome | None, judgement: Judgement) -> str:
-    if lead is not None and lead.limited and lead.rule.beyond is action and lead.rule.action is not action:
+    if lead is not None and lead.limited and lead.action is action and lead.rule.action is not action:
         return "many"
     if lead is not None and lead.rule.message:
         return lead.rule.message

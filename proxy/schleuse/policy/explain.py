@@ -23,8 +23,8 @@ class RuleTrace:
     """Whether the decision is its."""
     action: Action | None
     """What it asks for, after limits and mode; ``None`` if it does not act."""
-    limited: bool
-    """Whether more different findings than its limit made it stricter."""
+    limited: str
+    """Which of its limits made it stricter, if one did."""
     counts: Mapping[str, int]
     """How many findings per entity it acts on."""
     carries: frozenset[AttachmentKind]
@@ -53,7 +53,7 @@ def _trace(outcome: Outcome, judgement: Judgement, deciding: set[str]) -> RuleTr
         hit=hit,
         decides=hit and outcome.rule.id in deciding,
         action=outcome.action if hit else None,
-        limited=hit and outcome.limited,
+        limited=outcome.limited if hit else "",
         counts=Counter(judgement.findings[index].finding.entity for index in found),
         carries=kinds(outcome.items),
         excepted_by=outcome.excepted_by,

@@ -4,24 +4,21 @@ A rule acts on *items*: on findings if it has ``contains``, else on files, image
 else on the request as a whole. An exception takes rules out item by item, so it cannot touch anything else.
 """
 
-import ipaddress
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from schleuse.model import Action, AttachmentKind, LocatedFinding
+from schleuse.policy.address import Address, address_of
 from schleuse.policy.facts import Facts
 from schleuse.policy.groups import Membership
-from schleuse.policy.ignore import value_of
 from schleuse.policy.policy import EVERYBODY, Policy, Rule
 from schleuse.policy.words import Mode
 
 WHOLE: Literal["request"] = "request"
 Item = int | str
 """A finding (index into the kept ones), an attachment kind, or :data:`WHOLE`."""
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Why(StrEnum):
@@ -51,8 +48,8 @@ class Outcome:
     """What it acts on, after exceptions."""
     action: Action = Action.ALLOW
     """What it asks for there, after limits and mode."""
-    limited: bool = False
-    """Whether ``limits`` made it stricter."""
+    limited: str = ""
+    """Which of its ``limits`` made it stricter, if one did."""
     excepted_by: tuple[str, ...] = ()
     """Ids of exceptions that took it out for at least one item."""
 
@@ -71,7 +68,7 @@ def judge(policy: Policy, facts: Facts) -> Judgement:
     """Ask every rule."""
     members = policy.membership(facts.service, facts.host, facts.today)
     findings = policy.ignore.keep(facts.findings, facts.texts)
-    address = _address(facts.subject.network)
+    address = address_of(facts.subject.network)
     reach = {rule.id: _reach(rule, facts, members, findings, address) for rule in policy.rules}
     lifted = _lifted(policy, reach)
     outcomes = []
@@ -81,8 +78,9 @@ def judge(policy: Policy, facts: Facts) -> Judgement:
         left = items - taken.keys()
         if items and not left:
             why = Why.EXCEPTED
-        limited = rule.findings_max is not None and _different(items, facts, findings) > rule.findings_max
-        action = rule.beyond if limited and rule.beyond else rule.action
+        mine = [findings[item] for item in sorted(each for each in items if isinstance(each, int))]
+        limited = rule.limits.exceeded(mine, facts.texts) if rule.limits else ""
+        action = rule.limits.beyond if rule.limits and limited else rule.action
         if policy.mode is Mode.OBSERVE and not rule.final:
             action = min(action, Action.OBSERVE, key=lambda each: each.severity)
         elif facts.released and action is Action.WARN:
@@ -97,7 +95,7 @@ def _reach(
     facts: Facts,
     members: Membership,
     findings: Sequence[LocatedFinding],
-    address: _Address | None,
+    address: Address | None,
 ) -> tuple[Why, frozenset[Item]]:
     """Find what the rule acts on, exceptions aside."""
     nothing: frozenset[Item] = frozenset()
@@ -133,7 +131,7 @@ def _lifted(policy: Policy, reach: Mapping[str, tuple[Why, frozenset[Item]]]) ->
     return lifted
 
 
-def _sent_by(rule: Rule, unit: str | None, address: _Address | None) -> bool:
+def _sent_by(rule: Rule, unit: str | None, address: Address | None) -> bool:
     """Whether the sender is meant.
 
     Of a sender without a known unit the network decides, where the rule names one. An exception is stricter: it
@@ -147,26 +145,6 @@ def _sent_by(rule: Rule, unit: str | None, address: _Address | None) -> bool:
     if unit is None:
         return in_network and rule.exception is None
     return unit.casefold() in rule.units
-
-
-def _address(text: str | None) -> _Address | None:
-    if text is None:
-        return None
-    try:
-        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-def _different(items: frozenset[Item], facts: Facts, findings: Sequence[LocatedFinding]) -> int:
-    """Count different values: a chat that is sent again in full must not grow over the limit by itself."""
-    values = set()
-    for item in items:
-        if isinstance(item, int):
-            text = unicodedata.normalize("NFKC", value_of(findings[item], facts.texts)).casefold()
-            values.add((findings[item].finding.entity, " ".join(text.split())))
-    return len(values)
 
 
 def kinds(items: frozenset[Item]) -> frozenset[AttachmentKind]:

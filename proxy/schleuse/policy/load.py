@@ -1,5 +1,6 @@
 """Read a policy from its file: shape, whole, names files, then the compiled policy. All faults at once."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,22 @@ def build(document: Document, services: Mapping[str, Service], today: date) -> P
     names, notes, files = _names(merged)
     warnings = (*check.warnings(merged, today), *notes)
     return compile_policy(merged, groups, names, warnings, (*(Path(one.file) for one in merged.documents), *files))
+
+
+def rebuild(content: str, services: Mapping[str, Service], file: Path, today: date) -> Policy:
+    """Build a policy again from its content (:attr:`Policy.content`), without its files.
+
+    Raises:
+        ConfigError: it cannot be used any more.
+
+    """
+    data = json.loads(content)
+    names = frozenset(data.pop("names"))
+    merged = merge(Document(str(file), data, content))
+    if problems := check.errors(merged, services, today):
+        raise ConfigError(problems)
+    groups = compile_groups(merged.schema, services)
+    return compile_policy(merged, groups, names, tuple(check.warnings(merged, today)), (file,))
 
 
 def _names(merged: Merged) -> tuple[frozenset[str], list[Problem], list[Path]]:

@@ -16,7 +16,7 @@ from schleuse.yamlfile import ConfigError, Document, Key, Problem
 
 SHIPPED = "kommune"
 MAX_DEPTH = 5
-_MAPS = ("services", "data", "ignore", "pseudonyms")
+_MAPS = ("services", "data", "ignore", "pseudonyms", "units")
 
 
 def shipped_folder() -> Path:

@@ -1,15 +1,17 @@
 """A policy that has been read and checked: immutable, resolved against the catalogue, ready to decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from types import MappingProxyType
 
-from schleuse.model import Action, AttachmentKind, Justification, Service
+from schleuse.model import Action, AttachmentKind, Justification, Service, Subject
+from schleuse.policy.address import address_of
 from schleuse.policy.groups import AuditFailure, Group, Membership, membership, sample_hosts
 from schleuse.policy.ignore import IgnoreList
+from schleuse.policy.limits import Limits
 from schleuse.policy.words import Mode, Strategy
 from schleuse.yamlfile import Problem
 
@@ -57,9 +59,7 @@ class Rule:
     units: frozenset[str] = frozenset()
     """Case-folded."""
     unparsed: bool | None = None
-    findings_max: int | None = None
-    beyond: Action | None = None
-    """Action above ``findings_max``; never milder than ``action``."""
+    limits: Limits | None = None
     exception: PolicyException | None = None
     message: str = ""
     law: str = ""
@@ -91,6 +91,10 @@ class Policy:
     ignore: IgnoreList = field(default_factory=IgnoreList)
     pseudonyms: Mapping[str, Strategy] = field(default_factory=lambda: MappingProxyType({}))
     """How values of an entity are replaced; those not named, by placeholders."""
+    units: tuple[tuple[IPv4Network | IPv6Network, str], ...] = ()
+    """Which department sends from a network."""
+    instruct: bool = False
+    """Whether the model is asked to keep placeholders."""
     known_ai: Action = Action.ALLOW
     unknown_ai_hosts: Action = Action.BLOCK
     contact: str = ""
@@ -101,10 +105,20 @@ class Policy:
     """What a person should look at (expiries), as of loading."""
     files: tuple[Path, ...] = ()
     """Every file it was read from."""
+    content: str = field(default="", repr=False)
+    """All of it as JSON, from which it can be built again (:func:`schleuse.policy.load.rebuild`)."""
 
     def membership(self, service: Service | None, host: str, today: date) -> Membership:
         """Return the groups of a host and what follows from them."""
         return membership(self.groups, service, host, today)
+
+    def named(self, subject: Subject) -> Subject:
+        """Return a sender with the unit of its network, where no unit is known yet; the closest network counts."""
+        address = address_of(subject.network)
+        if subject.unit is not None or address is None:
+            return subject
+        found = [(network.prefixlen, unit) for network, unit in self.units if address in network]
+        return replace(subject, unit=max(found)[1]) if found else subject
 
     def is_approved(self, service: Service, today: date | None = None) -> bool:
         """Whether all hosts of the service are approved on this day (default: today)."""

@@ -6,6 +6,7 @@ is checked in :mod:`schleuse.policy.check`. Every key is optional here where a f
 
 import ipaddress
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -20,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from schleuse.entities import ENTITIES
+from schleuse.entities import ENTITIES, SURROGATES
 from schleuse.model import Action, AttachmentKind, Justification
 from schleuse.policy.words import MESSAGES, Mode, Strategy
 from schleuse.yamlfile import nearest
@@ -34,6 +35,11 @@ def _some(value: Any) -> Any:
     if value == []:
         raise ValueError("the list is empty: name at least one, or leave the key out")
     return _as_list(value)
+
+
+def _listed(item: Any, read: Callable[[Any], Any] = _as_list) -> BeforeValidator:
+    """Take one or a list; the JSON Schema says both."""
+    return BeforeValidator(read, json_schema_input_type=item | list[item])
 
 
 def _host(value: str) -> str:
@@ -101,12 +107,17 @@ def _closed(value: Any) -> Any:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Name = Annotated[str, StringConstraints(pattern=r"^[\w][\w.-]{0,63}$")]
 """Name of a group or class: letters, digits, ``.``, ``_``, ``-``; up to 64."""
-Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list), Field(max_length=200)]
-SomeNames = Annotated[tuple[Name, ...], BeforeValidator(_some), Field(max_length=200)]
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_as_list), Field(max_length=2000)]
+Names = Annotated[tuple[Name, ...], _listed(str), Field(max_length=200)]
+SomeNames = Annotated[tuple[Name, ...], _listed(str, _some), Field(max_length=200)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], _listed(str), Field(max_length=2000)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _listed(str, _some), Field(max_length=1000)]
+UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(max_length=200)]
+Texts = Annotated[tuple[Text, ...], _listed(str), Field(max_length=200)]
+
+
+Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class _Strict(BaseModel):
@@ -136,7 +147,7 @@ class GroupSchema(_Strict):
     hosts: Hosts = ()
     ids: Names = ()
     categories: Names = ()
-    countries: Annotated[tuple[Country, ...], BeforeValidator(_as_list), Field(max_length=250)] = ()
+    countries: Annotated[tuple[Country, ...], _listed(str), Field(max_length=250)] = ()
     catalogue: Literal["public"] | None = None
     groups: Names = ()
     unknown_ai_hosts: bool = False
@@ -171,10 +182,8 @@ class IgnoreSchema(_Strict):
 class FromSchema(_Strict):
     """Who sends."""
 
-    network: Annotated[
-        tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_as_list), Field(max_length=1000)
-    ] = ()
-    group: Annotated[tuple[Line, ...], BeforeValidator(_as_list), Field(max_length=200)] = ()
+    network: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _listed(str), Field(max_length=1000)] = ()
+    group: Annotated[tuple[Line, ...], _listed(str), Field(max_length=200)] = ()
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -189,7 +198,9 @@ class WhenSchema(_Strict):
     to: SomeNames = ()
     contains: SomeNames = ()
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
-    carries: Annotated[tuple[AttachmentKind, ...], BeforeValidator(_some), Field(max_length=len(AttachmentKind))] = ()
+    carries: Annotated[
+        tuple[AttachmentKind, ...], _listed(AttachmentKind, _some), Field(max_length=len(AttachmentKind))
+    ] = ()
     from_: FromSchema | None = Field(default=None, alias="from")
     unparsed: bool | None = None
 
@@ -203,16 +214,25 @@ class WhenSchema(_Strict):
 
 
 class LimitsSchema(_Strict):
-    """From how many different findings on the rule is stricter."""
+    """From how many findings, persons, rows of a table or kinds on the rule is stricter."""
 
-    findings_max: Annotated[int, Field(ge=0, le=100_000)]
+    findings_max: Count | None = None
+    persons_max: Count | None = None
+    rows_max: Count | None = None
+    kinds_max: Count | None = None
     else_: Action = Field(alias="else")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.model_fields_set <= {"else_"}:
+            raise ValueError("no limit is named: give 'findings_max', 'persons_max', 'rows_max' or 'kinds_max'")
+        return self
 
 
 class ExceptionSchema(_Strict):
     """Which rules are taken out, until when, and who approved it."""
 
-    to: Annotated[tuple[str, ...], BeforeValidator(_some), Field(max_length=200)]
+    to: Annotated[tuple[str, ...], _listed(str, _some), Field(max_length=200)]
     until: date
     approval: Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
 
@@ -240,7 +260,7 @@ class RuleSchema(_Strict):
     law: Line = ""
     limits: LimitsSchema | None = None
     log: Literal["count_only"] | None = None
-    ask_reason: Annotated[tuple[Justification, ...], BeforeValidator(_as_list), Field(max_length=20)] = ()
+    ask_reason: Annotated[tuple[Justification, ...], _listed(Justification), Field(max_length=20)] = ()
     exception: ExceptionSchema | None = None
     examples: ExamplesSchema = ExamplesSchema()
 
@@ -256,6 +276,14 @@ def _entity(value: str) -> str:
     if value not in ENTITIES:
         hint = nearest(value, ENTITIES) or "docs/entities.md lists them"
         raise ValueError(f"there is no entity '{value}' ({hint})")
+    return value
+
+
+def _fitting(value: dict[str, Strategy]) -> dict[str, Strategy]:
+    for entity, how in value.items():
+        if how is Strategy.SURROGATE and entity not in SURROGATES:
+            known = ", ".join(sorted(SURROGATES))
+            raise ValueError(f"nothing realistic can stand in for {entity}: 'surrogate' is for {known}")
     return value
 
 
@@ -276,6 +304,10 @@ class PolicySchema(_Strict):
     services: Annotated[dict[Name, GroupSchema], Field(max_length=200)] = Field(default_factory=dict)
     data: Annotated[dict[Name, SomeNames], Field(max_length=200)] = Field(default_factory=dict)
     ignore: Annotated[dict[Name, IgnoreSchema], Field(max_length=200)] = Field(default_factory=dict)
-    pseudonyms: dict[Annotated[str, AfterValidator(_entity)], Strategy] = Field(default_factory=dict)
+    pseudonyms: Annotated[dict[Annotated[str, AfterValidator(_entity)], Strategy], AfterValidator(_fitting)] = Field(
+        default_factory=dict
+    )
+    instruct: bool = False
+    units: Annotated[dict[UnitName, Networks], Field(max_length=1000)] = Field(default_factory=dict)
     rules: Annotated[tuple[RuleSchema, ...], Field(max_length=1000)] = ()
     default: DefaultSchema = DefaultSchema()

@@ -21,6 +21,8 @@ class Strategy(StrEnum):
     """``[PERSON_1]``: the same for all spellings of a value, and put back in the answer."""
     GENERALISE = "generalise"
     """The same with what may be known of the value: ``[GEBURTSDATUM_1: 40-49 Jahre]``."""
+    SURROGATE = "surrogate"
+    """A realistic stand-in ("Gudrun Lohrberger" for another woman's name), put back in the answer."""
     REDACT = "redact"
     """``[PERSON_X]`` for every value: the service cannot tell two of them apart, and only an echo gets them back."""
 

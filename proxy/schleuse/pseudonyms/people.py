@@ -42,13 +42,14 @@ def core(text: str) -> tuple[int, int]:
 
 def read_name(text: str, before: str) -> Name:
     """Return the name that a text holds; ``before`` is the text in front, where a salutation may stand."""
-    words = _words(text)
+    words = name_words(text)
     title = match[0] + " " if (match := _ENDS_WITH_TITLES.search(before)) else ""
     salutation = "m" if _MALE.search(title) else "f" if _FEMALE.search(title) else ""
     return Name(words, salutation or (gender_of(words[0]) if len(words) > 1 else ""))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name as compared: lower case, accents undone, the given name first."""
     folded = plain(text).translate(_UMLAUTS)
     folded = "".join(char for char in unicodedata.normalize("NFD", folded) if not unicodedata.combining(char))
     first, comma, second = folded.partition(",")

@@ -19,6 +19,8 @@ class Entry:
     names: list[Name] = field(default_factory=list)
     """Under which names a person was mentioned."""
     placeholder: str = ""
+    stand_in: dict[str, str] = field(default_factory=dict)
+    """Parts of what stands for it realistically: ``given``, ``family``, ``street``, ``day``, ``number`` …"""
 
 
 class Found(NamedTuple):

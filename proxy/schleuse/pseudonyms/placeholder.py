@@ -57,6 +57,11 @@ def word_of(name: str) -> str:
     return name[1:].rpartition("_")[0]
 
 
+def number_of(name: str) -> int:
+    """Return the number of a canonical placeholder that has one."""
+    return int(name[:-1].rpartition("_")[2])
+
+
 def unfinished(text: str) -> int:
     """Return where the end of a text begins that may still become a placeholder (its length, if nothing may)."""
     window = max(0, len(text) - MAX_LENGTH)

@@ -6,6 +6,7 @@ from schleuse.model import Notice, Request, Response, ResponseHead, Substitution
 from schleuse.services.body import BodyReader
 from schleuse.services.dialect import Dialect
 from schleuse.services.extraction import Extraction
+from schleuse.services.instructing import instructed
 from schleuse.services.messages import MessageReader
 from schleuse.services.refusals import Refusals
 from schleuse.services.restore import ResponseRestorer, restorer_for
@@ -38,6 +39,10 @@ class Reader(Protocol):
         """Return what puts values back into the messages of a WebSocket."""
         ...
 
+    def instructed(self, body: bytes) -> bytes:
+        """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
+        ...
+
 
 class SurfaceReader:
     """The reader of a dialect; with the fallback dialect, of everything that has none of its own."""
@@ -65,3 +70,7 @@ class SurfaceReader:
     def socket(self, substitution: SubstitutionFor) -> SocketRestorer:
         """Return what puts values back into the messages of a WebSocket."""
         return socket_restorer(self._dialect.stream, substitution, records=self._dialect.socket == "signalr")
+
+    def instructed(self, body: bytes) -> bytes:
+        """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
+        return instructed(self._dialect.stream.reader, body)

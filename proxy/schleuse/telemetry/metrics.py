@@ -76,6 +76,9 @@ class Metrics:
             "Placeholders in answers that stand for nothing: invented by the model.",
             registry=registry,
         )
+        self._shadow = Counter(
+            "schleuse_shadow_verdicts", "Requests, by verdict and the shadow's.", ["live", "shadow"], registry=registry
+        )
         for stage in Stage:
             self._stages.labels(stage.value)
             self._failures.labels(stage.value)
@@ -110,6 +113,10 @@ class Metrics:
         """Count a request that was sent after a warning, by the reason that was chosen."""
         self._releases.labels(justification.value).inc()
 
+    def shadowed(self, live: Action, shadow: Action) -> None:
+        """Count what the shadow policy would have said beside what was decided."""
+        self._shadow.labels(live.value, shadow.value).inc()
+
     def watch(self, status: Callable[[], Status]) -> None:
         """Read gauges from here whenever Prometheus asks. Call once."""
         self._registry.register(_StatusCollector(status))
@@ -141,7 +148,10 @@ class _StatusCollector(Collector):
         )
         gauges = {
             "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
-            "schleuse_policy_broken": ("1 while the policy file cannot be used.", float(bool(status.policy_error))),
+            "schleuse_policy_broken": (
+                "1 while the file is not in force.",
+                float(bool(status.policy_error)),
+            ),
             "schleuse_workers": ("Analysis workers wanted.", status.workers),
             "schleuse_workers_alive": ("Analysis workers running.", status.workers_alive),
             "schleuse_worker_restarts": ("Workers replaced since the start.", status.worker_restarts),
