@@ -20,11 +20,46 @@ PERSONS = re.compile(
     r"geschichte|historie|fehler melden|fehlerberichte|kontakt|betreuer|mitwirkende|beitragende|homepage)\b"
 )
 """Titles of sections about the people behind a program."""
-BREAKS = frozenset("PP P LP TP TQ HP IP sp br RS RE Pp It El Bl SS Ss Nd".split())
+BREAKS = frozenset(
+    ["PP", "P", "LP", "TP", "TQ", "HP", "IP", "sp", "br", "RS", "RE", "Pp", "It", "El", "Bl", "SS", "Ss", "Nd"]
+)
 SKIPPED = {"de": "..", "ig": "..", "TS": ".TE", "SY": ".YS"}
 LISTINGS = {"nf": ".fi", "EX": ".EE", "Bd": ".Ed", "DS": ".DE"}
-FONTS = frozenset("B I BR RB IR RI BI IB SM SB".split())
-INLINE = frozenset("Fl Ar Cm Op Nm Xr Pa Ev Em Sy Li Ic Dq Sq Ql Oo Oc Va Vt Fn Sx No Ns Dv Er Ad Tn Qq Pq Aq Do Dc".split())
+FONTS = frozenset(["B", "I", "BR", "RB", "IR", "RI", "BI", "IB", "SM", "SB"])
+INLINE = frozenset(
+    ["Fl",
+        "Ar",
+        "Cm",
+        "Op",
+        "Nm",
+        "Xr",
+        "Pa",
+        "Ev",
+        "Em",
+        "Sy",
+        "Li",
+        "Ic",
+        "Dq",
+        "Sq",
+        "Ql",
+        "Oo",
+        "Oc",
+        "Va",
+        "Vt",
+        "Fn",
+        "Sx",
+        "No",
+        "Ns",
+        "Dv",
+        "Er",
+        "Ad",
+        "Tn",
+        "Qq",
+        "Pq",
+        "Aq",
+        "Do",
+        "Dc",]
+)  # fmt: skip
 CHARACTERS = {
     "aq": "'", "cq": "’", "oq": "‘", "lq": "“", "rq": "”", "dq": '"', "en": "–", "em": "—", "hy": "-", "bu": "•",
     "rs": "\\", "at": "@", "co": "©", "ti": "~", "ha": "^", "ga": "`", "mu": "×", "de": "°", "la": "⟨", "ra": "⟩",

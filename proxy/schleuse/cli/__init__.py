@@ -5,7 +5,7 @@ import sys
 import typer
 
 from schleuse import __version__
-from schleuse.cli import policy, run, scan
+from schleuse.cli import evaluate, policy, run, scan
 from schleuse.model import SchleuseError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("scan")(scan.scan)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(policy.app, name="policy")
 
 
