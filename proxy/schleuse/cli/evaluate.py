@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich import box, progress
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from schleuse.evaluation.tables import Table
 
 Places = Sequence[tuple[str, Sequence["Place"]]]
+_WIDTH = 160
+"""Columns of the printed tables."""
 
 
 def evaluate(
@@ -52,52 +54,54 @@ def evaluate(
         raise SchleuseError("one corpus at a time (texts without persons: --prose)")
     if prose and policy is not None:
         raise SchleuseError("--policy judges the items of a corpus, not --prose")
-    measured = (
-        _prose(inputs, model, threshold, stock)
-        if prose
-        else _corpus(inputs[0], model, threshold, stock, policy, service)
-    )
-    title, lines, tables, places, data = measured
-    shown = places if misses else []
+    if prose:
+        measured = _prose(inputs, model, threshold, stock=stock)
+    else:
+        measured = _corpus(inputs[0], model, threshold, stock=stock, rules=(policy, service) if policy else None)
+    shown = measured.places if misses else []
     if json_file is not None:
-        _write(json_file, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        _write(json_file, json.dumps(measured.data, ensure_ascii=False, indent=1) + "\n")
     if report is not None:
         from schleuse.evaluation.page import page  # noqa: PLC0415
 
-        _write(report, page(title, lines, tables, shown))
-    _print(lines, tables, shown if report is None else [], markdown=markdown)
+        _write(report, page(measured.title, measured.lines, measured.tables, shown))
+    _print(measured, shown if report is None else [], markdown=markdown)
 
 
-Measured = tuple[str, list[str], list["Table"], Places, dict[str, Any]]
-"""Title, remarks, tables, quotations and plain data."""
+class _Measured(NamedTuple):
+    title: str
+    lines: list[str]
+    tables: "list[Table]"
+    places: Places
+    """Quotations from the texts."""
+    data: dict[str, Any]
 
 
-def _corpus(path: Path, model: str, threshold: float, stock: bool, policy: str | None, service: str) -> Measured:
+def _corpus(path: Path, model: str, threshold: float, *, stock: bool, rules: tuple[str, str] | None) -> _Measured:
     # Presidio and spaCy take their time; the other commands need not wait for them.
     from schleuse.evaluation import contexts, corpus, export, measure, tables, verdicts  # noqa: PLC0415
 
-    rules = verdicts.load(policy, service) if policy is not None else None
+    policy = verdicts.load(*rules) if rules else None
     items = corpus.load(path)
     detectors = _run(items, model, stock=stock)
     columns = [
         tables.Column(name, one, measure.score(items, one.found, least))
         for name, one, least in _columns(detectors, threshold)
     ]
-    judged = None
-    if rules and policy is not None:
-        judged = verdicts.judge(items, detectors[0].found, *rules, policy)
+    judged = verdicts.judge(items, detectors[0].found, policy) if policy else None
     own = columns[0].scores
     places = [("Missed", list(contexts.missed(own))), ("Wrong", list(contexts.alarmed(own)))]
     spans = sum(len(item.spans) for item in items)
-    lines = [
-        f"{path.name}: {len(items):,} items, {spans:,} spans, {detectors[0].words:,} words",
-        *_described(detectors),
-    ]
-    data = export.export(path.name, items, columns, judged)
-    return f"Evaluation on {path.name}", lines, list(tables.tables(columns, judged)), places, data
+    return _Measured(
+        f"Evaluation on {path.name}",
+        [f"{path.name}: {len(items):,} items, {spans:,} spans, {detectors[0].words:,} words", *_described(detectors)],
+        list(tables.tables(columns, judged)),
+        places,
+        export.export(path.name, items, columns, judged),
+    )
 
 
-def _prose(paths: Sequence[Path], model: str, threshold: float, stock: bool) -> Measured:
+def _prose(paths: Sequence[Path], model: str, threshold: float, *, stock: bool) -> _Measured:
     from schleuse.evaluation import prose  # noqa: PLC0415
 
     items = prose.read(paths)
@@ -105,7 +109,7 @@ def _prose(paths: Sequence[Path], model: str, threshold: float, stock: bool) -> 
     columns = [(name, prose.count(items, one, least)) for name, one, least in _columns(detectors, threshold)]
     lines = [f"{len(items):,} texts, {detectors[0].words:,} words", *_described(detectors)]
     places = [("Found", prose.places(columns[0][1]))]
-    return "False alarms in prose", lines, list(prose.tables(columns)), places, prose.export(columns)
+    return _Measured("False alarms in prose", lines, list(prose.tables(columns)), places, prose.export(columns))
 
 
 def _run(items: "Sequence[Item]", model: str, *, stock: bool) -> "list[Detector]":
@@ -125,9 +129,9 @@ def _run(items: "Sequence[Item]", model: str, *, stock: bool) -> "list[Detector]
 def _columns(detectors: "Sequence[Detector]", threshold: float) -> "Iterable[tuple[str, Detector, float]]":
     """Name each detector; stock Presidio also with every score, which is its default."""
     for index, one in enumerate(detectors):
-        yield (f"{one.name} from {threshold:g}" if index else one.name), one, threshold
+        yield (f"{one.name} ≥ {threshold:g}" if index else one.name), one, threshold
         if index and threshold:
-            yield f"{one.name}, all scores", one, 0.0
+            yield f"{one.name}, all", one, 0.0
 
 
 def _described(detectors: "Sequence[Detector]") -> list[str]:
@@ -141,26 +145,31 @@ def _write(path: Path, text: str) -> None:
         raise SchleuseError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def _print(lines: Iterable[str], tables: "Iterable[Table]", places: Places, *, markdown: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    for line in lines:
-        console.print(escape(line))
-    for table in tables:
-        console.print(f"\n{'**' if markdown else '[bold]'}{escape(table.title)}{'**' if markdown else '[/]'}\n")
+def _print(measured: _Measured, places: Places, *, markdown: bool) -> None:
+    from schleuse.evaluation import contexts  # noqa: PLC0415
+
+    # Wide enough for every table: a narrower terminal wraps lines, which is better than cells in pieces.
+    console = Console(highlight=False, soft_wrap=True, width=_WIDTH)
+
+    def say(text: str) -> None:
+        console.print(escape(contexts.printable(text)))
+
+    for line in measured.lines:
+        say(line)
+    for table in measured.tables:
+        say(f"\n### {table.title}\n" if markdown else f"\n{table.title}")
         if markdown:
-            rule = ["---", *("--:" for _ in table.headings[1:])]
-            for row in (table.headings, rule, *table.rows):
-                console.print(escape(f"| {' | '.join(cell.replace('|', '\\|') for cell in row)} |"))
+            for row in (table.headings, ["---", *["--:"] * (len(table.headings) - 1)], *table.rows):
+                say(f"| {' | '.join(' '.join(cell.replace('|', '\\|').split()) for cell in row)} |")
             continue
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
         for index, heading in enumerate(table.headings):
-            grid.add_column(escape(heading), justify="right" if index else "left", overflow="fold")
+            grid.add_column(escape(heading), justify="right" if index else "left")
         for row in table.rows:
-            grid.add_row(*map(escape, row))
+            grid.add_row(*(escape(contexts.printable(cell)) for cell in row))
         console.print(grid)
     for title, quoted in places:
-        console.print(f"\n[bold]{escape(title)}[/] ({len(quoted)})\n")
+        say(f"\n{title} ({len(quoted)})\n")
         for place in quoted:
             text = f"…{place.before}⟦{place.text}⟧{place.behind}…".replace("\n", "⏎")
-            shown = text.encode("utf-8", "replace").decode()
-            console.print(escape(f"{place.kind} {place.item} ({place.remark}): {shown}"))
+            say(f"{place.kind} {place.item} ({place.remark}): {text}")

@@ -1,5 +1,6 @@
 """What was missed and what was wrong, with the text around it. This quotes the corpus: only on request."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ BEFORE, BEHIND = 60, 40
 """Characters of the text that are shown on either side."""
 MOST_SHOWN = 200
 """Characters of the place itself that are shown."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ def alarmed(scores: Scores) -> Iterator[Place]:
         found = alarm.finding
         remark = f"{found.score:.2f} by {found.recognizer}{'' if alarm.item.personal else ', clean item'}"
         yield quote(alarm.item.id, found.entity, remark, alarm.item.texts[alarm.message], found.start, found.end)
+
+
+def printable(text: str) -> str:
+    """Return a text without what would steer a terminal or cannot be written as UTF-8."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def quote(item: str, kind: str, remark: str, text: str, start: int, end: int) -> Place:

@@ -55,7 +55,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A finding that touches no span, or stands in a clean item."""
+    """A finding that touches no span, or stands in a clean item (also on the name of a public figure)."""
 
     item: Item
     message: int
@@ -140,7 +140,7 @@ def _count_findings(scores: Scores, counts: list[Counts], item: Item, message: i
         if finding.entity not in NEVER_LABELLED:
             for each in (*counts, scores.labels[label_of(finding.entity)]):
                 each.precise.add(right)
-        if not right and (finding.entity not in NEVER_LABELLED or not item.personal):
+        if not item.personal or (not right and finding.entity not in NEVER_LABELLED):
             scores.alarms.append(Alarm(item, message, finding))
 
 

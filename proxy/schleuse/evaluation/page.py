@@ -1,10 +1,9 @@
 """The report as one HTML file: no script, nothing loaded from elsewhere, every text escaped."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from schleuse.evaluation.contexts import Place
+from schleuse.evaluation.contexts import Place, printable
 from schleuse.evaluation.tables import Table
 
 _HEAD = """<!DOCTYPE html>
@@ -27,7 +26,6 @@ _WARNING = (
     '<p class="warning">This report quotes the corpus. If its texts are about real persons, so is this file: keep it '
     "as you keep the corpus.</p>\n"
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def page(
@@ -81,4 +79,4 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[str]], style: str = 
 
 
 def _text(text: str) -> str:
-    return escape(_UNPRINTABLE.sub("\ufffd", text))
+    return escape(printable(text))

@@ -103,7 +103,7 @@ def _labels(columns: Sequence[Column]) -> Table:
                 *(cell for each in theirs for cell in (percent(each.covered), percent(each.precise))),
             )
         )
-    heads = ("label", "spans", "covered", "touched", "right kind", "findings", "right")
+    heads = ("label", "spans", "covered", "touched", "right\nkind", "findings", "right")
     return Table("By label", (*heads, *_beside(others, "covered", "right")), rows)
 
 
@@ -125,12 +125,12 @@ def _group(name: str, columns: Sequence[Column]) -> Table:
                 *(percent(column.scores.groups[name][value].covered) for column in others),
             )
         )
-    heads = (name, "with data", "acted upon", "leak", "spans", "covered", "right", "clean", "false alarm")
+    heads = (name, "with\ndata", "acted\nupon", "leak", "spans", "covered", "right", "clean", "false\nalarm")
     return Table(f"By {name}", (*heads, *_beside(others, "covered")), rows)
 
 
 def _beside(others: Iterable[Column], *names: str) -> Iterator[str]:
-    return (f"{column.name}: {name}" for column in others for name in names)
+    return (f"{column.name}:\n{name}" for column in others for name in names)
 
 
 def _alarmed(scores: Scores) -> Iterator[tuple[str, ...]]:

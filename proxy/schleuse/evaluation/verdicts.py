@@ -34,7 +34,16 @@ class Verdicts:
     """Clean items that do not go out as they are."""
 
 
-def load(name: str, service: str) -> tuple[Policy, Service]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A policy, and the service that everything goes to."""
+
+    name: str
+    policy: Policy
+    service: Service
+
+
+def load(name: str, service: str) -> Rules:
     """Read a policy, by its file or by the name of a shipped one, and the service that the items go to.
 
     Raises:
@@ -43,12 +52,14 @@ def load(name: str, service: str) -> tuple[Policy, Service]:
     """
     catalogue = Catalogue.load()
     shipped = {path.stem: path for path in shipped_policies()}
-    return load_policy(shipped.get(name, Path(name)), catalogue.services), catalogue.resolve(service)
+    policy = load_policy(shipped.get(name, Path(name)), catalogue.services)
+    return Rules(name, policy, catalogue.resolve(service))
 
 
-def judge(items: Sequence[Item], found: Sequence[Found], policy: Policy, service: Service, name: str) -> Verdicts:
+def judge(items: Sequence[Item], found: Sequence[Found], rules: Rules) -> Verdicts:
     """Judge every item."""
-    result = Verdicts(name, service.name, {kind: Counter() for kind in (WITH_DATA, CLEAN, HARD)})
+    policy, service = rules.policy, rules.service
+    result = Verdicts(rules.name, service.name, {kind: Counter() for kind in (WITH_DATA, CLEAN, HARD)})
     for item, each in zip(items, found, strict=True):
         findings = [LocatedFinding(part, one) for part, some in enumerate(each or ()) for one in some]
         decision = decide(
