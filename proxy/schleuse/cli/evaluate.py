@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schleuse.evaluation.tables import Table
 
 Places = Sequence[tuple[str, Sequence["Place"]]]
-_WIDTH = 160
+_WIDTH = 170
 """Columns of the printed tables."""
 
 
@@ -164,7 +164,7 @@ def _print(measured: _Measured, places: Places, *, markdown: bool) -> None:
             continue
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
         for index, heading in enumerate(table.headings):
-            grid.add_column(escape(heading), justify="right" if index else "left")
+            grid.add_column(escape(heading), justify="right" if index else "left", no_wrap=True)
         for row in table.rows:
             grid.add_row(*(escape(contexts.printable(cell)) for cell in row))
         console.print(grid)
