@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 HEAD = "# Benchmarks\n\nMade by `make bench`, which writes the parts of this page anew.\n"
 

@@ -62,7 +62,7 @@ def test_numbers_for_programs(results: tuple[str, dict[str, Any], str]) -> None:
     low, high = (ours["total"]["covered"][name] for name in ("low", "high"))
     assert 0 < low < ours["total"]["covered"]["share"] <= high <= 1
     assert ours["groups"]["evasion"].keys() == {"hidden"}
-    assert ours["words"] == sure["words"] == 22
+    assert ours["words"] == sure["words"] == 26
     assert ours["words_per_second"] > 0
     assert data["policy"]["actions"]["items with data"]["block"] == 1
     for miss in ours["misses"]:

@@ -16,7 +16,9 @@ Write = Callable[..., Path]
 
 def item(text: str = "Ute Beispiel ruft an", *spans: tuple[int, int, str], **more: Any) -> Item:
     """Return an item with one text."""
-    return Item(more.pop("id", "1"), (text,), tuple(Span(*span) for span in spans), more.pop("personal", bool(spans)), **more)
+    return Item(
+        more.pop("id", "1"), (text,), tuple(Span(*span) for span in spans), more.pop("personal", bool(spans)), **more
+    )
 
 
 def line(**more: Any) -> dict[str, Any]:

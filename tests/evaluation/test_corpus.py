@@ -25,9 +25,7 @@ def test_items_are_read_plain_and_packed(write: Write, name: str) -> None:
     }
     clean = line(note="clean hard negative: x", form="question", domain="it", evasion="hex", public_figure_only=True)
     first, second = load(write(clean, "", chat, name=name))
-    assert first == Item(
-        "1", ("Ute ruft an",), (), False, True, "question", "it", "hex", "clean hard negative: x"
-    )
+    assert first == Item("1", ("Ute ruft an",), (), False, True, "question", "it", "hex", "clean hard negative: x")
     assert second.texts == ("🙂 Hallo", "Ute")
     assert second.spans == (Span(0, 3, "PERSON", 1),)
     assert first.hard_negative
@@ -42,7 +40,9 @@ def test_offsets_count_code_points(write: Write) -> None:
 
 
 def test_lone_surrogates_are_texts_like_others(write: Write) -> None:
-    assert load(write('{"id": "1", "text": "\\ud800", "spans": [], "contains_personal_data": false}'))[0].texts == ("\ud800",)
+    assert load(write('{"id": "1", "text": "\\ud800", "spans": [], "contains_personal_data": false}'))[0].texts == (
+        "\ud800",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Counts are what they say they are."""
 
+from schleuse.entities import ENTITIES
 from schleuse.evaluation.labels import ENTITIES_OF, NEVER_LABELLED, entities_of, label_of
 from schleuse.evaluation.measure import NOTHING, Scores, confused, score
-from schleuse.entities import ENTITIES
 from schleuse.evaluation.rates import Rate
 from schleuse.model import Finding
 from tests.evaluation.conftest import item
@@ -79,7 +79,7 @@ def test_items_act_leak_and_alarm() -> None:
 
 
 def test_messages_are_kept_apart() -> None:
-    from schleuse.evaluation.corpus import Item, Span  # noqa: PLC0415
+    from schleuse.evaluation.corpus import Item, Span
 
     chat = Item("1", ("Ute", "Ute"), (Span(0, 3, "PERSON", 0), Span(0, 3, "PERSON", 1)), True)
     scores = score([chat], [((), (Finding(0, 3, "PERSON", 0.9, "test"),))])

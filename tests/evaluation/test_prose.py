@@ -35,7 +35,9 @@ def test_findings_are_counted_by_words(tmp_path: Path) -> None:
     sums, sources = prose.tables([("test", result)])
     assert sums.rows[0][:5] == ("test", "8", "1", "1250.00", "0")
     assert sources.rows == [("PERSON", "test", "1", "1")]
-    assert [(place.item, place.text, place.behind) for place in prose.places(result)] == [("a.txt", "Z", " drei Wörter")]
+    assert [(place.item, place.text, place.behind) for place in prose.places(result)] == [
+        ("a.txt", "Z", " drei Wörter")
+    ]
     data = prose.export([("test", result)])
     assert data["prose"][0]["by"] == [{"entity": "PERSON", "recognizer": "test", "findings": 1}]
     assert "drei" not in str(data)

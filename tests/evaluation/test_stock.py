@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 
-import pytest
 from presidio_analyzer import conf
 
 from schleuse.evaluation.stock import GENERIC, GERMAN, stock
@@ -21,7 +20,7 @@ def test_the_list_is_that_of_the_installed_presidio() -> None:
     # In a process of its own: Presidio finds classes by their names, and ours have some of the same.
     loaded = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True).stdout.split()
     assert set(loaded) - {"SpacyRecognizer"} == set(GENERIC) - {"CreditCardRecognizer"}
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files
 
     listed = files(conf).joinpath("default_recognizers.yaml").read_text(encoding="utf-8")
     assert sorted(re.findall(r"- name: (De[A-Z]\w+Recognizer)\n", listed)) == sorted(GERMAN)

@@ -39,7 +39,11 @@ def test_what_is_held_does_not_leak(kommune: Rules) -> None:
 
 
 def test_clean_items_are_disturbed_by_any_change(kommune: Rules) -> None:
-    items = [item("Was?"), item("Was?", note="hard negative"), item("Ute", (0, 3, "PERSON"), personal=False, public_only=True)]
+    items = [
+        item("Was?"),
+        item("Was?", note="hard negative"),
+        item("Ute", (0, 3, "PERSON"), personal=False, public_only=True),
+    ]
     verdicts = judge(items, [((),), ((finding(0, 3),),), ((),)], kommune)
     assert verdicts.disturbed == Rate(1, 3)
     assert verdicts.actions[CLEAN] == {Action.ALLOW: 2, Action.PSEUDONYMISE: 1}
