@@ -102,7 +102,8 @@ def short_texts(analyzer: Analyzer) -> tuple[list[float], list[float]]:
     """Return wall-clock seconds for texts of 200 words never seen before: the bare model, and our whole analysis."""
     print(f"{SHORT_TEXTS} texts of 200 words", flush=True)
     nlp = load_pipeline("embedded").nlp
-    bare, whole = [], []
+    bare: list[float] = []
+    whole: list[float] = []
     for _ in range(SHORT_TEXTS):
         text = prompts.person().letter()
         for times, work in ((bare, nlp), (whole, analyzer.analyse)):
