@@ -1,11 +1,13 @@
 """The command ``schleuse``, one command a file."""
 
+import os
 import sys
 
 import typer
 
 from schleuse import __version__
 from schleuse.cli import evaluate, policy, run, scan
+from schleuse.detection.process import ONE_THREAD
 from schleuse.model import SchleuseError
 
 app = typer.Typer(
@@ -30,6 +32,8 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; a fault that the user can mend is one clear line and exit status 2."""
+    for name in ONE_THREAD:  # as in a worker
+        os.environ.setdefault(name, "1")
     try:
         app()
     except SchleuseError as error:

@@ -1,6 +1,5 @@
 """What several commands need: the catalogue and the detection, both loaded only when a command asks for them."""
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -24,14 +23,6 @@ def catalogue() -> "Catalogue":
     return Catalogue.load()
 
 
-def one_thread() -> None:
-    """Keep linear algebra to one thread, as in a worker. To be called before anything loads NumPy."""
-    from schleuse.detection.process import ONE_THREAD  # noqa: PLC0415
-
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
-
-
 def analyser() -> Analyse:
     """Load the detection into this process (a second or two) and return its one function.
 
@@ -39,7 +30,6 @@ def analyser() -> Analyse:
         SchleuseError: the model cannot be loaded.
 
     """
-    one_thread()
     from schleuse.detection.engine import build_analyzer  # noqa: PLC0415 - Presidio and spaCy take their time
 
     return build_analyzer("", 4000).analyse

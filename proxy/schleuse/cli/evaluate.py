@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from schleuse.cli.common import one_thread
 from schleuse.cli.scan import DEFAULT_SERVICE
 from schleuse.model import SchleuseError
 
@@ -51,7 +50,6 @@ def evaluate(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown tables.")] = False,
 ) -> None:
     """Measure detection: recall, precision, leaks and false alarms on a corpus with gold spans."""
-    one_thread()
     if not prose and len(inputs) != 1:
         raise SchleuseError("one corpus at a time (texts without persons: --prose)")
     if prose and policy is not None:

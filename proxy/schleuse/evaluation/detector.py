@@ -8,7 +8,8 @@ from schleuse.detection.engine import build_analyzer
 from schleuse.evaluation.corpus import Item
 from schleuse.model import Finding, InspectionError
 
-type Analyse = Callable[[str], Sequence[Finding]]
+type Analyse = Callable[[Sequence[str]], Sequence[Sequence[Finding]]]
+"""Finds what the messages of one conversation hold."""
 type Found = tuple[tuple[Finding, ...], ...] | None
 """Findings for each message of an item; ``None`` where the detector refused to judge one of them."""
 
@@ -35,7 +36,7 @@ class Detector:
         """Analyse one item."""
         begin = time.process_time()
         try:
-            self.found.append(tuple(tuple(self.analyse(text)) for text in item.texts))
+            self.found.append(tuple(map(tuple, self.analyse(item.texts))))
         except InspectionError:
             self.found.append(None)
         self.seconds += time.process_time() - begin
@@ -50,7 +51,7 @@ def ours(model: str) -> Detector:
 
     """
     analyzer = build_analyzer(model)
-    return Detector("KI-Schleuse", analyzer.description, analyzer.analyse)
+    return Detector("KI-Schleuse", analyzer.description, lambda texts: [analyzer.analyse(text) for text in texts])
 
 
 def run(detectors: Sequence[Detector], items: Iterable[Item]) -> None:

@@ -78,4 +78,5 @@ def stock(model: str) -> Detector:
         ]
 
     count = len(engine.get_recognizers(LANGUAGE))
-    return Detector("Presidio", f"presidio-analyzer {version('presidio-analyzer')}, {count} recognizers", analyse)
+    description = f"presidio-analyzer {version('presidio-analyzer')}, {count} recognizers"
+    return Detector("Presidio", description, lambda texts: [analyse(text) for text in texts])
