@@ -9,6 +9,8 @@ request             further fields                                             f
 ``texts``           short texts                                                the findings of each
 ``pieces``          pieces of a long text                                      the candidates of each
 ``whole``           the long text, its chunks, the candidates of each chunk    its findings
+``again``           what the conversation holds, then texts with their         the findings of each
+                    findings in turn
 ==================  =========================================================  ==================================
 
 Instead of ``ok`` a worker answers ``failed`` with a reason and a detail. Its first frame is ``ready`` with version and
@@ -24,7 +26,7 @@ from typing import BinaryIO
 from schleuse.detection.chunks import Chunk
 from schleuse.model import Finding
 
-TEXTS, PIECES, WHOLE = b"texts", b"pieces", b"whole"
+TEXTS, PIECES, WHOLE, AGAIN = b"texts", b"pieces", b"whole", b"again"
 OK, FAILED, READY, BROKEN = b"ok", b"failed", b"ready", b"broken"
 MOST_BYTES = 512 * 1024 * 1024
 """No honest frame is longer; a length beyond it means that the stream is out of step."""
