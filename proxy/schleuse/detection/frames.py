@@ -20,6 +20,7 @@ description, or ``broken`` with the error of its start.
 import struct
 from asyncio import StreamReader
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from sys import intern
 from typing import BinaryIO
 
@@ -129,7 +130,7 @@ def _finding(line: str) -> Finding:
 
 def encode_chunks(chunks: Iterable[Chunk]) -> bytes:
     """Return chunks as lines."""
-    return "\n".join(f"{chunk.start} {chunk.end} {chunk.first} {chunk.last}" for chunk in chunks).encode()
+    return "\n".join(" ".join(map(str, astuple(chunk))) for chunk in chunks).encode()
 
 
 def decode_chunks(field: bytes) -> list[Chunk]:
