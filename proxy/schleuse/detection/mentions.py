@@ -136,7 +136,7 @@ _COMPANY_BEHIND = re.compile(
     r"[ ](?:\+|&|GmbH|AG|KG|OHG|UG|Trockenbau|e\.K\.)|-?(?:[Ss]traße|[Pp]latz|[Ww]eg|[Ss]chule)\b"
 )
 _BEFORE = re.compile(r"(?:^|[.!?:,;(\n]|[-–•*])[ ]{0,3}$|(?<!\w)(?i:von|mit|bei|für|gegen|an|laut|wegen|und|oder)[ ]$")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ]$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,22})[ ]$")
 _VERB_BEHIND = re.compile(
     r"[ ](?:hat|hatte|will|wollte|möchte|kann|konnte|muss|musste|soll|sollte|darf|durfte|wird|wurde|wohnt|wohnte"
     r"|sagt|sagte|schreibt|schrieb|bittet|bat|fragt|fragte|meint|meinte|ruft|rief|meldet|meldete|beantragt|beantragte"
