@@ -35,14 +35,13 @@ from schleuse.model import (
     Reason,
     Request,
     Subject,
-    TextPart,
 )
 from schleuse.payload.content_encoding import decode_body
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
 from schleuse.pseudonyms.book import Assigned
-from schleuse.pseudonyms.store import PseudonymStore, Scope
+from schleuse.pseudonyms.store import PseudonymStore, Scope, persons
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
 from schleuse.telemetry.metrics import Metrics, Stage
@@ -55,8 +54,13 @@ NOBODY = Subject()
 class Detector(Protocol):
     """Finds personal and confidential data in texts."""
 
-    async def analyse(self, texts: Sequence[str]) -> Sequence[Sequence[Finding]]:
-        """Return the findings of each text; raise :class:`InspectionError` if it cannot be judged."""
+    async def analyse(self, texts: Sequence[str], names: Sequence[str] = ()) -> Sequence[Sequence[Finding]]:
+        """Return the findings of each text of a conversation that is known to hold these names of persons.
+
+        Raises:
+            InspectionError: it cannot be judged.
+
+        """
         ...
 
 
@@ -120,7 +124,7 @@ class Pipeline:
         failure: Reason | None = None
         try:
             exchange.extraction = await self.extract(exchange)
-            findings = await self.detect(exchange.extraction.parts)
+            findings = await self.detect(exchange)
         except InspectionError as error:
             failure = error.reason
         decision = self.decide(exchange, findings, failure)
@@ -159,10 +163,16 @@ class Pipeline:
             large = len(request.body) > LARGE_BODY or request.header("content-encoding") is not None
             return await asyncio.to_thread(read) if large else read()
 
-    async def detect(self, parts: Sequence[TextPart]) -> Sequence[LocatedFinding]:
-        """Find personal and confidential data in the texts."""
+    async def detect(self, exchange: Exchange) -> Sequence[LocatedFinding]:
+        """Find personal and confidential data in the texts, and the names of earlier requests of the conversation."""
+        extraction = exchange.extraction
+        if extraction is None:
+            return ()
+        names: Sequence[str] = ()
+        if extraction.conversation:
+            names = persons(await self.store.values(self.scope(exchange, extraction)))
         with self.metrics.timed(Stage.DETECT):
-            found = await self.detector.analyse([part.text for part in parts])
+            found = await self.detector.analyse([part.text for part in extraction.parts], names)
         return [LocatedFinding(index, finding) for index, each in enumerate(found) for finding in each]
 
     def decide(self, exchange: Exchange, findings: Sequence[LocatedFinding], failure: Reason | None) -> Decision:

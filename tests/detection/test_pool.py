@@ -77,6 +77,31 @@ async def test_known_texts_are_not_analysed_again(pool):
     assert pool.status().cache_hits > hits
 
 
+async def test_names_of_one_message_are_known_in_the_others(pool, analyzer):
+    texts = [f"Frau Petra Wiesengrund, {os.urandom(4).hex()}", "wiesengrund hat angerufen", "Guten Tag", ""]
+    found = await pool.analyse(texts)
+    assert found == analyzer.analyse_all(texts)
+    assert found[1]
+    assert await pool.analyse(texts[1:]) == [(), (), ()], "alone, it is nobody"
+    assert await pool.analyse(texts[1:2], ["Petra Wiesengrund"]) == found[1:2]
+
+
+async def test_a_history_is_not_searched_again(pool):
+    history = ["Frau Petra Wiesengrund rief an", f"wiesengrund {os.urandom(4).hex()}"]
+    first = await pool.analyse(history)
+    pids = pool.status().pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(5):
+            assert await pool.analyse(history) == first
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    _, again, _ = await pool.analyse([*history, "und Herr Anton Brömmelkamp"])
+    assert again == first[1]
+
+
 async def test_many_short_texts_together(pool):
     texts = [f"Text {number}: IBAN {IBAN}" for number in range(300)]
     found = await pool.analyse(texts)

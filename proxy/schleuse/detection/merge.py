@@ -70,6 +70,17 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(_whole(text, kept))
 
 
+def uncovered(findings: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that lie in no single one of the others (sorted, apart from each other)."""
+    starts = [other.start for other in others]
+    result = []
+    for finding in findings:
+        index = bisect_right(starts, finding.start) - 1
+        if index < 0 or finding.end > others[index].end:
+            result.append(finding)
+    return result
+
+
 def _united(findings: list[Finding]) -> list[Finding]:
     """Join findings of one entity that overlap: the model and a rule saw different parts of one name."""
     result: list[Finding] = []

@@ -6,19 +6,22 @@ for one event loop, and none of them blocks it.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schleuse.detection.cache import FindingCache
 from schleuse.detection.chunks import MOST_CHARACTERS
-from schleuse.detection.jobs import Call, Job, Turns
+from schleuse.detection.jobs import Analysis, Call, Job, SecondLook, Turns
+from schleuse.detection.known import encode, to_search
 from schleuse.detection.process import Worker, WorkerError, WorkerGoneError
 from schleuse.model import Finding, InspectionError, Reason
 from schleuse.settings import DetectionSettings
 
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to start a worker that does not stay up."""
+BATCH_CHARACTERS = 100_000
+"""Characters that share a job where names are looked for only, which is some fifty times cheaper than an analysis."""
 _STABLE_SECONDS = 5.0
 
 
@@ -92,30 +95,55 @@ class WorkerPool:
         except OSError as error:
             return WorkerError(f"a detection worker cannot be started: {error.strerror}")
 
-    async def analyse(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+    async def analyse(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[Finding, ...]]:
         """Return for each text what is found in it: sorted, without overlaps, with a score of at least 0.3.
+
+        Args:
+            texts: the messages of one conversation: names found in one of them are looked for in all.
+            names: names of persons that the conversation is known to hold besides.
 
         Raises:
             InspectionError: DETECTOR_TIMEOUT, DETECTOR_FAILED, BUSY or TOO_LARGE; for all texts together.
 
         """
-        keys = {text: self._cache.key(text, self.version) for text in texts}
+        found = await self._cached(
+            texts, self.version, lambda unknown: Analysis(unknown, self._settings.chunk_characters)
+        )
+        again = to_search(texts, found, names)
+        if again.texts:
+            values = encode(again.values)
+            alone = {texts[index]: found[index] for index in again.texts}
+            # Found under what is looked for: the same history with the same names is not searched again.
+            stamp = f"{self.version} {self._cache.key(values.decode(), self.version).hex()}"
+            second = await self._cached(
+                [*alone],
+                stamp,
+                lambda unknown: SecondLook(unknown, [alone[text] for text in unknown], values, BATCH_CHARACTERS),
+            )
+            both = dict(zip(alone, second, strict=True))
+            found = [both.get(text, findings) for text, findings in zip(texts, found, strict=True)]
+        return found
+
+    async def _cached(
+        self, texts: Sequence[str], version: str, make: Callable[[Sequence[str]], Call]
+    ) -> list[tuple[Finding, ...]]:
+        keys = {text: self._cache.key(text, version) for text in texts}
         known = {text: self._cache.get(key) for text, key in keys.items()}
         unknown = [text for text, findings in known.items() if findings is None]
         if unknown:
-            for text, findings in zip(unknown, await self._work(unknown), strict=True):
+            for text, findings in zip(unknown, await self._work(make, unknown), strict=True):
                 known[text] = findings
                 self._cache.put(keys[text], findings)
         return [known[text] or () for text in texts]
 
-    async def _work(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+    async def _work(self, make: Callable[[Sequence[str]], Call], texts: Sequence[str]) -> list[tuple[Finding, ...]]:
         if sum(map(len, texts)) > MOST_CHARACTERS:
             raise InspectionError(Reason.TOO_LARGE, f"more than {MOST_CHARACTERS:,} characters")
         if self._pausing >= len(self._keepers):
             raise InspectionError(Reason.DETECTOR_FAILED, "no detection worker is running")
         if len(self._calls) >= self._settings.workers + self._settings.queue:
             raise InspectionError(Reason.BUSY, "too many texts wait for analysis")
-        call = Call(texts, self._settings.chunk_characters)
+        call = make(texts)
         self._calls.add(call)
         self._turns.add(call)
         try:
