@@ -38,6 +38,7 @@ class Collector:
         self._pieces: list[str] = []
         self._marks: list[tuple[int, Place]] = []
         self._length = 0
+        self._beside: set[str] = set()
         self._characters = 0
         self._unpacked = 0
         self._files = 0
@@ -64,8 +65,16 @@ class Collector:
         """End the current text; what comes next is not read together with it. White space alone is no text."""
         text, marks = "".join(self._pieces), tuple(self._marks)
         self._pieces, self._marks, self._length = [], [], 0
+        if len(marks) == 1 and marks[0][1] and marks[0][1][-1].kind is PlaceKind.METADATA:
+            text = self._new_lines(text)
         if _WORD.search(text):
             self.texts.append(FileText(text, marks))
+
+    def _new_lines(self, text: str) -> str:
+        """Return what no other text beside the content says: templates say the same over and over again."""
+        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self._beside]
+        self._beside.update(lines)
+        return "\n".join(lines)
 
     def miss(self, why: Unread, place: Place) -> None:
         """Note what could not be read."""

@@ -74,7 +74,21 @@ _VALUED = frozenset(
     ]
 )
 """Elements whose ``val`` people give."""
-_MEASURES = frozenset({"posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset", "formatCode"})
+_MEASURES = frozenset(
+    {
+        "posOffset",
+        "align",
+        "pctWidth",
+        "pctHeight",
+        "pctPosHOffset",
+        "pctPosVOffset",
+        "formatCode",
+        "Anchor",
+        "AutoFill",
+        "Row",
+        "Column",
+    }
+)
 _DELETED = frozenset({"delText", "delInstrText"})
 _BLOCKS = frozenset({"p", "comment", "text", "si", "pt", "author"})
 
@@ -137,6 +151,10 @@ class Flow(Handler):
             self._here.collector.piece(data, self._now.at(PlaceKind.CHANGE).place)
         else:
             self._add(data if inside != "v" else f"{data}\n")
+
+    def remark(self, data: str) -> None:
+        """Take in what no office program shows."""
+        self._here.at(PlaceKind.METADATA).line(data)
 
 
 def read_flow(content: bytes, here: Here) -> None:

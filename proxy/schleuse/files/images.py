@@ -15,6 +15,7 @@ MAX_PIXELS = 60_000_000
 TINY = 16
 """Pixels of the shorter side below which no picture holds text: lines, bullets, spacers."""
 _THUMBNAIL = 256
+_TECHNICAL = frozenset({"exif", "icc_profile", "photoshop", "dpi", "gamma", "transparency", "background", "version"})
 _MOST_TEXT = 100_000
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -77,8 +78,8 @@ def _is_blank(picture: Image.Image) -> bool:
 def _told(picture: Image.Image) -> Iterator[tuple[str, str]]:
     """Yield what is written beside the picture."""
     for key, value in picture.info.items():
-        if key not in {"exif", "icc_profile", "photoshop", "dpi", "jfif_density", "gamma", "transparency"}:
-            yield from _text(str(key), value)
+        if isinstance(key, str) and key not in _TECHNICAL and not key.startswith("jfif"):
+            yield from _text(key, value)
     exif = picture.getexif()
     tags: dict[int, Any] = dict(exif)
     for directory in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):

@@ -36,7 +36,7 @@ def available() -> bool:
     if command is None:
         return False
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [command, "--list-langs"],
             env=dict(_ENVIRONMENT),
             capture_output=True,
@@ -58,7 +58,7 @@ def recognise(picture: "Image") -> Recognised:
     command = shutil.which("tesseract", path=_ENVIRONMENT["PATH"])
     if command is None:
         raise OSError("tesseract is not installed")
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [command, "stdin", "stdout", "-l", LANGUAGE, "--dpi", "200", "tsv"],
         input=_pgm(picture),
         env=dict(_ENVIRONMENT),

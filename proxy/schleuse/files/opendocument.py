@@ -7,8 +7,9 @@ from schleuse.files.images import is_thumbnail
 from schleuse.files.spreadsheet import MOST_GAPS, column_letters
 from schleuse.files.tables import Table
 from schleuse.files.xmlread import Attributes, Handler, parse, read_xml
-from schleuse.model import Place, PlaceKind, Unread
+from schleuse.model import Place, PlaceKind, Step, Unread
 
+_CELLS = frozenset({"table-cell", "covered-table-cell"})
 _SPACES = 100
 """Blanks in a row that are written out."""
 _TOLD = frozenset(
@@ -103,12 +104,16 @@ class _Content(Handler):
             self._add(" " * min(_SPACES, _count(attributes.get("c", "1"))))
         elif name in {"tab", "line-break"}:
             self._add("\t" if name == "tab" else "\n")
-        if "style" not in name and name not in {"font-face", "properties"} and not name.endswith("-properties"):
+        if "style" not in name and not name.endswith("-properties") and not (self._sheets and name in _CELLS):
             for key, value in attributes.items():
                 if value and key in _TOLD and (key != "name" or name in _NAMED):
-                    self._here.collector.piece("" if self._sheets else f"\n{key}: {value}\n", self._here.place)
-                    if self._sheets:
-                        self._sheets.note(f"{key}: {value}", self._here.place)
+                    self._tell(f"{key}: {value}")
+
+    def _tell(self, text: str) -> None:
+        if self._sheets:
+            self._sheets.note(text)
+        else:
+            self._here.collector.piece(f"\n{text}\n", self._here.place)
 
     def _place(self, name: str, attributes: Attributes) -> Here:
         here = self._here
@@ -141,6 +146,10 @@ class _Content(Handler):
         """Take in a text."""
         self._add(data)
 
+    def remark(self, data: str) -> None:
+        """Take in what no office program shows."""
+        self._tell(data)
+
     def _add(self, text: str) -> None:
         if self._sheets:
             self._sheets.text(text, annotated="annotation" in self._path)
@@ -160,7 +169,8 @@ class _Sheets:
         self._rows = self._columns = 0
         self._repeated = 1
         self._cell: list[str] | None = None
-        self._value = ""
+        self._value = self._formula = ""
+        self._gap = 1
         self._comment: list[str] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -173,23 +183,25 @@ class _Sheets:
             self._row, self._columns = [], 0
             self._rows += 1
             self._repeated = _count(attributes.get("number-rows-repeated", "1"))
-        elif name in {"table-cell", "covered-table-cell"}:
+        elif name in _CELLS:
             self._columns += 1
             self._cell, self._comment = [], []
-            self._value = attributes.get("date-value", attributes.get("value", ""))
+            self._value = attributes.get("date-value", attributes.get("value", attributes.get("string-value", "")))
+            self._formula = attributes.get("formula", "")
             self._gap = _count(attributes.get("number-columns-repeated", "1"))
 
     def end(self, name: str) -> None:
         """Leave an element."""
-        if name in {"table-cell", "covered-table-cell"} and self._cell is not None:
+        if name in _CELLS and self._cell is not None:
             self._close_cell()
         elif name == "table-row":
             if self._table and any(text for text, _ in self._row):
                 self._table.row(self._row)
             self._rows += self._repeated - 1
-        elif name == "table" and self._table:
-            self._table.close()
-            self._table = None
+        elif name in {"table", "spreadsheet"}:
+            if self._table:
+                self._table.close()
+                self._table = None
             for text, place in self._notes:
                 self._here.collector.piece(f"{text}\n", place)
             self._here.collector.close()
@@ -203,12 +215,12 @@ class _Sheets:
         place = self._sheet.at(PlaceKind.CELL, f"{column_letters(self._columns)}{self._rows}").place
         if self._value and self._value not in shown and _digits(self._value) != _digits(shown):
             shown = f"{shown} {self._value}".strip()
+        if '"' in self._formula:
+            shown = f"{shown} ={self._formula}"
         if shown or self._gap <= MOST_GAPS:
             self._row += [(shown, place)] * (1 if shown else self._gap)
         if self._comment:
-            self.note(
-                "".join(self._comment), (*place, *self._here.at(PlaceKind.COMMENT).place[len(self._here.place) :])
-            )
+            self._notes.append(("".join(self._comment), (*place, Step(PlaceKind.COMMENT))))
         self._columns += self._gap - 1
         self._cell = None
 
@@ -219,12 +231,12 @@ class _Sheets:
         elif self._cell is not None:
             self._cell.append(data)
         else:
-            self.note(data, self._sheet.place)
+            self.note(data)
 
-    def note(self, text: str, place: Place) -> None:
+    def note(self, text: str) -> None:
         """Keep a text that stands in no cell until the table ends."""
         if text.strip():
-            self._notes.append((text, place))
+            self._notes.append((text, self._sheet.place))
 
 
 def _count(text: str) -> int:

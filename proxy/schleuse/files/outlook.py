@@ -12,9 +12,12 @@ from schleuse.files.rtf import read_rtf
 from schleuse.model import PlaceKind, Unread
 
 MAX_STREAMS = 20_000
+MAX_DEPTH = 8
+"""Storages in each other (two for every message in a message)."""
 _OLD_OFFICE = frozenset({"worddocument", "workbook", "book", "powerpoint document"})
 _PROPERTY = re.compile(r"__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-[0-9A-F]{8})?", re.IGNORECASE)
 _UNICODE, _STRING8, _BINARY = "001f", "001e", "0102"
+_PROPERTIES, _EMBEDDED = "__properties_version1.0", "__substg1.0_3701000D"
 _HTML, _RTF, _ATTACHED, _FILE_NAMES = "1013", "1009", "3701", ("3707", "3704", "3001")
 
 _LZFU = struct.Struct("<IIII")
@@ -41,7 +44,7 @@ def read_compound(content: bytes, here: Here) -> None:
                 raise UnreadableError(Unread.ENCRYPTED)
             if names & _OLD_OFFICE:
                 raise UnreadableError(Unread.OLD_OFFICE)
-            if ("__properties_version1.0",) not in paths:
+            if (_PROPERTIES,) not in paths:
                 raise UnreadableError(Unread.UNKNOWN)
             _Message(file, paths).read((), here)
     except (OSError, struct.error, IndexError):
@@ -78,7 +81,7 @@ class _Message:
         elif kind[1:] == _STRING8[1:]:
             here.at(PlaceKind.HEADER).line(self._stream(path).decode("cp1252", "replace").rstrip("\x00"))
         elif kind == _BINARY and number == _HTML:
-            read_html(self._stream(path), here)
+            read_html(self._stream(path).rstrip(b"\0"), here)
         elif kind == _BINARY and number == _RTF:
             read_rtf(expand(self._stream(path)), here)
 
@@ -91,8 +94,8 @@ class _Message:
             if path[: len(storage)] == storage and len(path) == len(storage) + 1 and path != streams.get(_ATTACHED):
                 self._property(path, here)
         here.collector.close()
-        message = next((path[: len(storage) + 1] for path in self._paths if self._is_message(storage, path)), None)
-        if message:
+        message = (*storage, _EMBEDDED)
+        if (*message, _PROPERTIES) in self._paths:
             here.collector.enter()
             if len(storage) > MAX_DEPTH:
                 raise UnreadableError(Unread.TOO_MANY)
@@ -105,18 +108,10 @@ class _Message:
     def _within(self, storage: Path, path: Path) -> re.Match[str] | None:
         return _PROPERTY.fullmatch(path[-1]) if path[:-1] == storage else None
 
-    def _is_message(self, storage: Path, path: Path) -> bool:
-        below = path[len(storage) :]
-        return path[: len(storage)] == storage and len(below) > 1 and below[0].lower() == "__substg1.0_3701000d"
-
     def _stream(self, path: Path) -> bytes:
         with self._file.openstream(list(path)) as stream:
             content: bytes = stream.read()
         return content
-
-
-MAX_DEPTH = 8
-"""Storages in each other (two for every message in a message)."""
 
 
 def expand(content: bytes) -> bytes:

@@ -12,7 +12,10 @@ from schleuse.files.images import is_thumbnail
 from schleuse.files.xmlread import Attributes, Handler, parse, read_xml
 from schleuse.model import PlaceKind, Unread
 
-_SILENT = ("theme", "fonttable", "websettings", "numbering", "tablestyles", "presprops", "viewprops", "calcchain")
+_SILENT = (
+    "theme", "fonttable", "styles", "websettings", "numbering", "tablestyles", "presprops", "viewprops", "calcchain",
+    "printersettings",
+)  # fmt: skip
 """Parts that hold names of fonts, colours and formats, and nothing that people wrote."""
 _FONTS = (".odttf", ".fntdata", ".ttf")
 _MACROS = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature")
@@ -91,8 +94,6 @@ class Package:
     def _part(self, part: str) -> None:
         name = posixpath.basename(part).lower()
         if part == "[Content_Types].xml" or name.startswith(_SILENT) or name.endswith(_FONTS):
-            return
-        if name == "styles.xml" or name.startswith("printersettings"):
             return
         if name.startswith(_MACROS):
             self.here.miss(Unread.MACRO)

@@ -28,6 +28,7 @@ _DUST = 0.05
 _DEPTH = 15
 _END = re.compile(rb"%%EOF[ \t]*\r?\n?")
 _TAIL = 1024
+_BLANK = b"\0\t\n\f\r "
 
 type Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points."""
@@ -36,10 +37,10 @@ type Box = tuple[float, float, float, float]
 def read_pdf(content: bytes, here: Here) -> None:
     """Read a PDF, its earlier versions too; places are its pages."""
     start = content.find(b"%PDF-", 0, 1024)
-    if content[:start].strip():
+    if content[:start].strip(_BLANK):
         here.miss(Unread.EMBEDDED)
     ends = [match.end() for match in _END.finditer(content)]
-    if ends and len(content[ends[-1] :].strip()) > _TAIL:
+    if ends and len(content[ends[-1] :].strip(_BLANK)) > _TAIL:
         here.miss(Unread.EMBEDDED)
     seen: set[str] = set()
     _version(content, here, seen)
@@ -66,7 +67,6 @@ def _version(content: bytes, here: Here, seen: set[str]) -> None:
     try:
         if len(document) > MAX_PAGES:
             raise UnreadableError(Unread.TOO_MANY)
-        document.init_forms()
         for number in range(len(document)):
             _page(document, number, here.at(PlaceKind.PAGE, number + 1), seen)
         here.collector.close()
@@ -94,13 +94,17 @@ def _page(document: pdfium.PdfDocument, number: int, here: Here, seen: set[str])
                 _recognise(page, boxes if mapped and not drawn else [(0, 0, width, height)], here)
             else:
                 here.miss(Unread.PICTURE if boxes else Unread.GLYPHS)
-        if pdfium_c.FPDFPage_GetAnnotCount(page) > 0:
-            page.flatten()  # so that what annotations and form fields show is part of the page
-            for line in _text(page)[0].splitlines():
-                if line not in text and line not in seen:
-                    seen.add(line)
-                    here.at(PlaceKind.COMMENT).line(line)
+        annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
+        if annotated:  # what annotations and form fields show becomes part of the page, and is read once more
+            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     finally:
+        page.close()
+    if annotated:
+        page = document[number]
+        for line in _text(page)[0].splitlines():
+            if line not in text and line not in seen:
+                seen.add(line)
+                here.at(PlaceKind.COMMENT).line(line)
         page.close()
 
 

@@ -156,7 +156,7 @@ class _Objects:
 
     def _string(self, key: str, item: TextStringObject | ByteStringObject, here: Here) -> None:
         text = decode(bytes(item)) if isinstance(item, ByteStringObject) else str(item)
-        if text is None or _DATE.match(text) or "\x00" in text or text in self._seen:
+        if text is None or not text.strip() or _DATE.match(text) or "\x00" in text or text in self._seen:
             return
         self._seen.add(text)
         here.line(f"{key.lstrip('/')}: {text}")

@@ -79,7 +79,9 @@ def _delimiter(lines: list[str]) -> str | None:
     for delimiter in _DELIMITERS:
         columns = sample[0].count(delimiter)
         same = sum(line.count(delimiter) >= columns for line in sample)
-        if columns and same >= len(sample) * 0.9 and all(heading(cell) for cell in sample[0].split(delimiter)):
+        cells = sample[0].split(delimiter)
+        prose = delimiter == "," and any(cell.startswith(" ") for cell in cells)
+        if columns and same >= len(sample) * 0.9 and not prose and all(map(heading, cells)):
             return delimiter
     return None
 

@@ -32,10 +32,16 @@ _ZIPPED: dict[Format, tuple[str, str]] = {
     Format.ODF: ("opendocument", "read_odf"),
 }
 _FAULTS = (
-    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError, OSError,
-    EOFError, StopIteration, struct.error, zlib.error, NotImplementedError,
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError, OSError,
+    EOFError, StopIteration, struct.error, zlib.error,
 )  # fmt: skip
 """What libraries raise on files that are not what they should be."""
+
+
+def load_all() -> None:
+    """Load every reader now rather than when a file needs it."""
+    for module, function in (*_READERS.values(), *_ZIPPED.values()):
+        _load(module, function)
 
 
 def read(content: bytes, name: str = "", *, ocr: bool = False) -> FileReading:

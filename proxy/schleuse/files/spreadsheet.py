@@ -1,4 +1,4 @@
-"""Excel workbooks (ECMA-376, SpreadsheetML): every cell of every sheet, hidden or not, as it is shown and as it is kept."""
+"""Excel workbooks (ECMA-376, SpreadsheetML): every cell of every sheet, hidden or not."""
 
 import re
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ def read_xlsx(archive: Archive, here: Here) -> None:
     book = _Book()
     parse(package.archive.read(main), book)
     relations = package.relations(main)
-    by_kind = {kind: part for kind, part in relations.values()}
+    by_kind = dict(relations.values())
     formats, strings = _Formats(), _Strings()
     if by_kind.get("styles") in package.archive.names:
         parse(package.archive.read(by_kind["styles"]), formats)

@@ -10,11 +10,16 @@ MAX_DEPTH = 1000
 """Elements in each other."""
 
 type Attributes = Mapping[str, str]
-"""By local name; where two namespaces have the same name in one element, the last."""
+"""By local name (relations: with ``r:``); where two namespaces have the same name in one element, the last."""
 
 
-def local(name: str) -> str:
-    """Return a name without its namespace; ``r:id`` for one that names a relation (ECMA-376, part 1, 22.8)."""
+def _local(name: str) -> str:
+    """Return the name of an element without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def _attribute(name: str) -> str:
+    """Return the name of an attribute without its namespace; ``r:id`` for a relation (ECMA-376, part 1, 22.8.2.1)."""
     namespace, _, rest = name.rpartition(" ")
     return f"r:{rest}" if namespace.endswith("/relationships") else rest
 
@@ -30,6 +35,9 @@ class Handler:
 
     def text(self, data: str) -> None:
         """Text of an element; several calls may bring one text."""
+
+    def remark(self, data: str) -> None:
+        """A comment, or an instruction for programs."""
 
 
 def parse(
@@ -51,7 +59,7 @@ def parse(
     parser.buffer_text = True
     depth = 0
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> int:
         raise UnreadableError(Unread.BROKEN)
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -61,16 +69,18 @@ def parse(
             refuse()
         if line:
             line(parser.CurrentLineNumber)
-        handler.start(local(name), {local(key): value for key, value in attributes.items()})
+        handler.start(_local(name), {_attribute(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(local(name))
+        handler.end(_local(name))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = handler.text
+    parser.CommentHandler = handler.remark
+    parser.ProcessingInstructionHandler = lambda target, data: handler.remark(f"{target} {data}")
     parser.EntityDeclHandler = refuse
     parser.SkippedEntityHandler = refuse
     parser.ExternalEntityRefHandler = refuse
@@ -111,6 +121,10 @@ class _Everything(Handler):
         """Add a text as "element: text", so that the detection sees what it is called."""
         if data.strip():
             self._place.line(f"{self._path[-1]}: {data.strip()}")
+
+    def remark(self, data: str) -> None:
+        """Add a comment."""
+        self._place.line(data)
 
 
 def read_xml(content: bytes, here: Here, *, lined: bool = True) -> None:
