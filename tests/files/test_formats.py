@@ -4,7 +4,22 @@ import pytest
 
 from schleuse.files.formats import Format, contradicts, recognise
 from schleuse.files.read import read
-from tests.files.documents import CLEAN, TAX, encoded, excel, mail, odf, outlook, pdf, places, slides, unread, word, written, zipped
+from tests.files.documents import (
+    CLEAN,
+    TAX,
+    encoded,
+    excel,
+    mail,
+    odf,
+    outlook,
+    pdf,
+    places,
+    slides,
+    unread,
+    word,
+    written,
+    zipped,
+)
 
 FILES = {
     "pdf": pdf(CLEAN),
@@ -28,11 +43,12 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_content_decides(name: str):
     assert read(FILES[name]).format == name
-    assert {one for one in FILES} == {one.value for one in Format}
+    assert set(FILES) == {one.value for one in Format}
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.txt", "pdf"), ("a.pdf", "docx"), ("a.docx", "xlsx"), ("a.png", "pdf"), ("a.csv", "zip"), ("A.PDF", "text")]
+    ("name", "content"),
+    [("a.txt", "pdf"), ("a.pdf", "docx"), ("a.docx", "xlsx"), ("a.png", "pdf"), ("a.csv", "zip"), ("A.PDF", "text")],
 )
 def test_another_ending(name: str, content: str):
     reading = read(FILES[content], name)

@@ -1,15 +1,19 @@
 """Pictures: what cameras write beside them, what is in them, and what cannot be recognised."""
 
+import io
+
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfgen import canvas
 
 from schleuse.files import images, ocr
 from schleuse.files.read import read
-from tests.files.documents import encoded, pdf, places, read_all, unread, whole, word, written
-from tests.files.documents import TAX
+from tests.files.documents import TAX, encoded, pdf, places, unread, whole, word, written
 
 TESSERACT = pytest.mark.skipif(not ocr.available(), reason="Tesseract with its German model is not installed")
-LETTER = f"Sehr geehrte Damen und Herren,\nder Bescheid mit der {TAX}\nist noch nicht eingegangen.\nMit freundlichen Grüßen"
+LETTER = (
+    f"Sehr geehrte Damen und Herren,\nder Bescheid mit der {TAX}\nist noch nicht eingegangen.\nMit freundlichen Grüßen"
+)
 
 
 def test_without_ocr_a_picture_is_not_read():
@@ -42,7 +46,9 @@ def test_texts_in_png():
     info = PngInfo()
     info.add_text("Author", "Erika Autorin")
     info.add_itxt("Description", "Akte Anton", zip=True)
-    assert {"Author: Erika Autorin", "Description: Akte Anton"} <= set(whole(read(encoded(written("x"), pnginfo=info))).split("\n"))
+    assert {"Author: Erika Autorin", "Description: Akte Anton"} <= set(
+        whole(read(encoded(written("x"), pnginfo=info))).split("\n")
+    )
 
 
 def test_every_frame_counts():
@@ -65,9 +71,9 @@ def test_bombs_and_broken_pictures(monkeypatch: pytest.MonkeyPatch):
 def test_the_table_of_tesseract():
     head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
     row = "5\t1\t1\t1\t{}\t1\t0\t0\t9\t9\t{}\t{}\n"
-    assert ocr.read_table(head + row.format(1, 96, "Guten") + row.format(1, 95, "Tag") + row.format(2, 91, "Ulrike")) == (
-        ocr.Recognised(("Guten Tag", "Ulrike"), legible=True)
-    )
+    assert ocr.read_table(
+        head + row.format(1, 96, "Guten") + row.format(1, 95, "Tag") + row.format(2, 91, "Ulrike")
+    ) == (ocr.Recognised(("Guten Tag", "Ulrike"), legible=True))
     unsure = ocr.read_table(head + row.format(1, 96, "Guten") + row.format(1, 12, "T%§!"))
     assert unsure.lines == ("Guten T%§!",)
     assert not unsure.legible
@@ -91,8 +97,6 @@ def test_a_scanned_page_is_read_with_its_number():
 
 @TESSERACT
 def test_a_picture_in_a_document_is_read():
-    import io
-
     import docx
 
     document = docx.Document(io.BytesIO(word("Anlage")))
@@ -112,25 +116,19 @@ def test_a_picture_without_text_stays_unread():
 
 @TESSERACT
 def test_letters_that_are_drawn_are_recognised_from_the_page():
-    from reportlab.graphics.charts.textlabels import _text2Path
-    from reportlab.lib.pagesizes import A4
-    from reportlab.pdfgen import canvas
+    strokes = drawn_letters("86 095 742 719")
+    assert unread(read(strokes)) == ["glyphs page:1"]
+    assert places(read(strokes, ocr=True), "86 095 742 719") == ["page:1"]
 
-    import io
 
+def drawn_letters(text: str) -> bytes:
+    """A PDF whose letters are filled curves: the dots of a picture of them, each a small circle."""
+    mask = ImageFont.load_default(40).getmask(f"Die Nummer ist {text} laut Schreiben")
     out = io.BytesIO()
-    sheet = canvas.Canvas(out, pagesize=A4)
-    shape = _text2Path(f"{TAX} und noch ein Satz", 60, 700, fontName="Times-Roman", fontSize=22)
-    path = sheet.beginPath()
-    sheet.drawPath(path)
-    from reportlab.graphics import renderPDF
-    from reportlab.graphics.shapes import Drawing
-
-    drawing = Drawing(*A4)
-    drawing.add(shape)
-    renderPDF.draw(drawing, sheet, 0, 0)
-    sheet.showPage()
+    sheet = canvas.Canvas(out, pagesize=(mask.size[0] + 200, 300))
+    for at in range(mask.size[0] * mask.size[1]):
+        x, y = at % mask.size[0], at // mask.size[0]
+        if mask.getpixel((x, y)) > 100:
+            sheet.circle(100 + x, 200 - y, 0.7, stroke=0, fill=1)
     sheet.save()
-    assert unread(read(out.getvalue())) == ["glyphs page:1"]
-    reading = read(out.getvalue(), ocr=True)
-    assert places(reading, "86 095 742 719") == ["page:1"]
+    return out.getvalue()

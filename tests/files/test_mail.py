@@ -8,7 +8,10 @@ from tests.files.documents import CLEAN, TAX, mail, pdf, places, read_all, unrea
 
 def test_headers_bodies_and_attachments():
     content = mail(
-        f"Guten Tag\n{TAX}", html="<p>Frau M&uuml;ller</p>", attachments={"Akte Anton.pdf": pdf(CLEAN, "Zweite")}, To="Jürgen <j@example.org>"
+        f"Guten Tag\n{TAX}",
+        html="<p>Frau M&uuml;ller</p>",
+        attachments={"Akte Anton.pdf": pdf(CLEAN, "Zweite")},
+        To="Jürgen <j@example.org>",
     )
     reading = read_all(content, "mail.eml")
     assert reading.format == "eml"
@@ -34,7 +37,8 @@ def test_a_mail_in_a_mail():
 
 def test_encodings():
     content = (
-        b"From: =?iso-8859-1?Q?J=FCrgen?= <j@example.org>\r\nSubject: x\r\nContent-Type: text/plain; charset=iso-8859-1\r\n"
+        b"From: =?iso-8859-1?Q?J=FCrgen?= <j@example.org>\r\nSubject: x\r\n"
+        b"Content-Type: text/plain; charset=iso-8859-1\r\n"
         b"Content-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe\r\n"
     )
     assert "Jürgen" in whole(read_all(content))

@@ -39,7 +39,9 @@ def test_a_picture_in_html_is_a_file():
 
 
 def test_xml():
-    reading = read_all(f'<?xml version="1.0"?>\n<akte nr="4711">\n<name>Jürgens &amp; Co</name><!-- {TAX} --></akte>'.encode())
+    reading = read_all(
+        f'<?xml version="1.0"?>\n<akte nr="4711">\n<name>Jürgens &amp; Co</name><!-- {TAX} --></akte>'.encode()
+    )
     assert places(reading, "name: Jürgens & Co") == ["line:3"]
     assert places(reading, "nr: 4711") == ["line:2"]
     assert places(reading, TAX) == ["line:3"]

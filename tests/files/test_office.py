@@ -41,7 +41,9 @@ def test_paragraphs_and_tables():
 
 
 def test_runs_are_one_word_and_breaks_are_breaks():
-    xml = "<w:p><w:r><w:t>Mül</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ler</w:t></w:r><w:r><w:br/><w:t>Ort</w:t><w:tab/>"
+    xml = (
+        "<w:p><w:r><w:t>Mül</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ler</w:t></w:r><w:r><w:br/><w:t>Ort</w:t><w:tab/>"
+    )
     assert "Müller\nOrt\tA-B" in whole(read_all(body(f"{xml}<w:t>A</w:t><w:noBreakHyphen/><w:t>B</w:t></w:r></w:p>")))
 
 

@@ -14,7 +14,8 @@ def test_text():
         odf(
             "text",
             "<text:tracked-changes><text:deletion><text:p>Gelöschtes</text:p></text:deletion></text:tracked-changes>"
-            f"<text:p>Mül<text:span>ler</text:span><text:s text:c='3'/>x<text:line-break/>y</text:p><text:h>{TAX}</text:h>"
+            "<text:p>Mül<text:span>ler</text:span><text:s text:c='3'/>x<text:line-break/>y</text:p>"
+            f"<text:h>{TAX}</text:h>"
             "<text:p>Wort<office:annotation><dc:creator>Anton</dc:creator><text:p>Bemerkung</text:p></office:annotation></text:p>"
             "<text:p>z<text:note><text:note-body><text:p>Fußnote</text:p></text:note-body></text:note></text:p>"
             f"<table:table>{row('Name', 'Ort')}</table:table>",
@@ -34,11 +35,15 @@ def test_text():
 
 
 def test_spreadsheet():
-    gap = "<table:table-row table:number-rows-repeated='500000'><table:table-cell table:number-columns-repeated='900'/></table:table-row>"
+    gap = "<table:table-cell table:number-columns-repeated='900'/>"
+    gap = f"<table:table-row table:number-rows-repeated='500000'>{gap}</table:table-row>"
     number = "<table:table-row><table:table-cell/><table:table-cell office:value='86095742719'><text:p>8,6E+10</text:p>"
     note = "<office:annotation><text:p>Rückruf</text:p></office:annotation></table:table-cell></table:table-row>"
     reading = read_all(
-        odf("spreadsheet", f"<table:table table:name='Anträge'>{row('Nachname', 'Steuer-ID')}{gap}{number}{note}</table:table>"),
+        odf(
+            "spreadsheet",
+            f"<table:table table:name='Anträge'>{row('Nachname', 'Steuer-ID')}{gap}{number}{note}</table:table>",
+        ),
         "liste.ods",
     )
     assert places(reading, "86095742719") == ["sheet:Anträge/cell:B500002"]
@@ -47,7 +52,8 @@ def test_spreadsheet():
 
 
 def test_presentation():
-    page = "<draw:page><draw:frame draw:name='Bild von Anton'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>{}</draw:page>"
+    box = "<draw:frame draw:name='Bild von Anton'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    page = f"<draw:page>{box}{{}}</draw:page>"
     notes = "<presentation:notes><text:p>Notiz</text:p></presentation:notes>"
     reading = read_all(odf("presentation", page.format("eins", "") + page.format(TAX, notes)), "vortrag.odp")
     assert places(reading, TAX) == ["slide:2"]

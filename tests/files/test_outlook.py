@@ -20,8 +20,8 @@ def test_message():
         f"Guten Tag\n{TAX}",
         {
             "__recip_version1.0_#00000000/__substg1.0_3001001F": "Anton Empfänger".encode("utf-16-le"),
-            "__substg1.0_0C1F001E": "absender@example.org".encode(),
-            "__substg1.0_10130102": "<html><p>Frau M&uuml;ller</p></html>".encode(),
+            "__substg1.0_0C1F001E": b"absender@example.org",
+            "__substg1.0_10130102": b"<html><p>Frau M&uuml;ller</p></html>",
             "__substg1.0_10090102": SAMPLE,
             "__attach_version1.0_#00000000/__substg1.0_3707001F": "akte.pdf".encode("utf-16-le"),
             "__attach_version1.0_#00000000/__substg1.0_37010102": pdf(CLEAN, "Zweite"),
@@ -40,7 +40,11 @@ def test_a_message_in_a_message():
     content = outlook(
         "Außen",
         CLEAN,
-        {f"{inner}/__properties_version1.0": b"", f"{inner}/__substg1.0_0037001F": "Innen".encode("utf-16-le"), f"{inner}/__substg1.0_1000001F": TAX.encode("utf-16-le")},
+        {
+            f"{inner}/__properties_version1.0": b"",
+            f"{inner}/__substg1.0_0037001F": "Innen".encode("utf-16-le"),
+            f"{inner}/__substg1.0_1000001F": TAX.encode("utf-16-le"),
+        },
     )
     assert TAX in whole(read_all(content))
 
@@ -48,7 +52,9 @@ def test_a_message_in_a_message():
 def test_an_attachment_that_is_an_object():
     storage = "__attach_version1.0_#00000000/__substg1.0_3701000D/CONTENTS"
     assert unread(read(outlook("x", CLEAN, {storage: b"\0\1\2"}))) == ["embedded"]
-    assert unread(read(outlook("x", CLEAN, {"__attach_version1.0_#00000000/__substg1.0_3707001F": b"a\0"}))) == ["embedded"]
+    assert unread(read(outlook("x", CLEAN, {"__attach_version1.0_#00000000/__substg1.0_3707001F": b"a\0"}))) == [
+        "embedded"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -48,15 +48,18 @@ def test_what_the_eye_does_not_see():
         sheet.drawString(72, 600, "Weiß auf Weiß")
         sheet.drawString(5000, 600, "Daneben")
 
-    assert {"Unsichtbares", "Weiß auf Weiß", "Daneben"} <= set(whole(read_all(drawn(draw))).replace("\n", "|").replace(
-        " Daneben", "|Daneben").split("|"))
+    assert {"Unsichtbares", "Weiß auf Weiß", "Daneben"} <= set(
+        whole(read_all(drawn(draw))).replace("\n", "|").replace(" Daneben", "|Daneben").split("|")
+    )
 
 
 def test_fields_notes_links_and_bookmarks():
     def draw(sheet: canvas.Canvas) -> None:
         sheet.drawString(72, 700, CLEAN)
         sheet.showPage()
-        sheet.acroForm.textfield(name="feld", value="Feldwert Ulrike", tooltip="Hinweis", x=72, y=500, width=200, height=20)
+        sheet.acroForm.textfield(
+            name="feld", value="Feldwert Ulrike", tooltip="Hinweis", x=72, y=500, width=200, height=20
+        )
         sheet.textAnnotation("Notiz von Anton", Rect=[10, 10, 50, 50])
         sheet.linkURL("mailto:erika@example.org", (10, 10, 60, 60))
         sheet.bookmarkPage("a")
@@ -147,9 +150,11 @@ def test_bytes_around_and_cut_files():
 
 
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch):
-    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 100000/Kids[" + (
-        b"3 0 R " * 100_000
-    ) + b"]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    content = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 100000/Kids["
+        + (b"3 0 R " * 100_000)
+        + b"]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
     assert "too_many" in unread(read(content))
     monkeypatch.setattr(pdf_module, "MAX_PAGES", 2)
     assert unread(read(pdf("a", "b", "c"))) == ["too_many"]
@@ -162,7 +167,8 @@ def test_too_many_pages(monkeypatch: pytest.MonkeyPatch):
 )
 def test_loops_of_pages_end(kids: bytes):
     content = (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names 1 0 R>>endobj\n2 0 obj<</Type/Pages/Count 3/Kids[" + kids
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names 1 0 R>>endobj\n2 0 obj<</Type/Pages/Count 3/Kids["
+        + kids
         + b"]>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Annots[3 0 R]>>endobj\n"
         b"4 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]>>endobj\ntrailer<</Root 1 0 R/Prev 0>>\nstartxref\n0\n%%EOF"
     )

@@ -3,7 +3,7 @@
 import base64
 
 from schleuse.files.read import read
-from tests.files.documents import TAX, places, read_all, unread, whole, written, encoded
+from tests.files.documents import TAX, encoded, places, read_all, unread, whole, written
 
 
 def test_lines_are_places():
@@ -37,7 +37,9 @@ def test_prose_is_no_table():
 
 
 def test_json_is_read_as_a_person_reads_it():
-    reading = read_all(b'{"name": "J\\u00fcrgen \\ud83d\\ude00",\n "anschrift": "Musterweg 3\\n99999 Nirgendwo"}', "a.json")
+    reading = read_all(
+        b'{"name": "J\\u00fcrgen \\ud83d\\ude00",\n "anschrift": "Musterweg 3\\n99999 Nirgendwo"}', "a.json"
+    )
     assert "Jürgen 😀" in whole(reading)
     assert "Musterweg 3\n99999 Nirgendwo" in whole(reading)
     assert places(reading, "99999") == ["line:2"]

@@ -7,7 +7,9 @@ from tests.files.documents import TAX, encoded, places, read_all, unread, whole,
 
 
 def rtf(body: str) -> bytes:
-    return (r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset238 Arial CE;}}" + body + "}").encode("latin-1")
+    return (r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset238 Arial CE;}}" + body + "}").encode(
+        "latin-1"
+    )
 
 
 def test_characters():
@@ -18,7 +20,8 @@ def test_characters():
 
 
 def test_places():
-    body = rf"{{\info{{\author Erika}}{{\title Akte}}}}eins\par zwei\par {TAX}\par{{\header Kopf}}{{\footnote Fuß}}{{\*\annotation Notiz}}"
+    body = rf"{{\info{{\author Erika}}{{\title Akte}}}}eins\par zwei\par {TAX}\par"
+    body += r"{\header Kopf}{\footnote Fuß}{\*\annotation Notiz}"
     reading = read_all(rtf(body))
     assert places(reading, TAX) == ["paragraph:3"]
     assert places(reading, "Erika") == places(reading, "Akte") == ["metadata"]
@@ -28,7 +31,8 @@ def test_places():
 
 
 def test_tables_fields_hidden_and_unknown():
-    body = r"\trowd Name\cell Ort\cell\row{\v Verborgenes}{\*\unbekannt Fremdes}{\field{\*\fldinst HYPERLINK mailto:a@example.org}}"
+    body = r"\trowd Name\cell Ort\cell\row{\v Verborgenes}{\*\unbekannt Fremdes}"
+    body += r"{\field{\*\fldinst HYPERLINK mailto:a@example.org}}"
     text = whole(read_all(rtf(body)))
     for expected in ("Name | Ort | \n", "Verborgenes", "Fremdes", "a@example.org"):
         assert expected in text

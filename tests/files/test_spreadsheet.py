@@ -52,14 +52,27 @@ def test_formulas_names_validation_headers_and_number_formats():
     sheet["A3"].number_format = 'dd"."mm"."yyyy'
     sheet["A4"] = 12.5
     sheet.oddHeader.center.text = "Kopf Anton"
-    book.defined_names["Anton_Liste"] = openpyxl.workbook.defined_name.DefinedName("Anton_Liste", attr_text="Sheet!$A$1")
-    check = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1='"Petra,Paul"', promptTitle="Hinweis X")
+    book.defined_names["Anton_Liste"] = openpyxl.workbook.defined_name.DefinedName(
+        "Anton_Liste", attr_text="Sheet!$A$1"
+    )
+    check = openpyxl.worksheet.datavalidation.DataValidation(
+        type="list", formula1='"Petra,Paul"', promptTitle="Hinweis X"
+    )
     sheet.add_data_validation(check)
     check.add("B1")
     sheet["C1"].hyperlink = "mailto:erika@example.org"
     reading = read_all(saved(book))
     text = whole(reading)
-    for expected in ("Frau Ulrike Text", "04999", "03.04.1980", "12.5", "Kopf Anton", "Anton_Liste", "Petra,Paul", "Hinweis X"):
+    for expected in (
+        "Frau Ulrike Text",
+        "04999",
+        "03.04.1980",
+        "12.5",
+        "Kopf Anton",
+        "Anton_Liste",
+        "Petra,Paul",
+        "Hinweis X",
+    ):
         assert expected in text
     assert "erika@example.org" in text
 
@@ -78,7 +91,7 @@ def test_pivot_caches_and_external_links():
         {
             "xl/pivotCache/pivotCacheRecords1.xml": f'<pivotCacheRecords xmlns="{main}"><r><s v="Ulrike P"/></r>'
             "</pivotCacheRecords>".encode(),
-            "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{main}"><cell><v>Anton E</v></cell></externalLink>'.encode(),
+            "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{main}"><v>Anton E</v></externalLink>'.encode(),
             "xl/printerSettings/printerSettings1.bin": b"\0\1\2",
         },
     )

@@ -67,21 +67,26 @@ def _version(content: bytes, here: Here, seen: set[str]) -> None:
     try:
         if len(document) > MAX_PAGES:
             raise UnreadableError(Unread.TOO_MANY)
+        laid: list[tuple[str, Here]] = []
         for number in range(len(document)):
-            _page(document, number, here.at(PlaceKind.PAGE, number + 1), seen)
+            laid += _page(document, number, here.at(PlaceKind.PAGE, number + 1), seen)
         here.collector.close()
         pages = len(document)
     finally:
         document.close()
     read_objects(content, here, seen, pages)
+    for line, there in laid:
+        if not any(line in text for text in seen):
+            there.text(line)
 
 
-def _page(document: pdfium.PdfDocument, number: int, here: Here, seen: set[str]) -> None:
+def _page(document: pdfium.PdfDocument, number: int, here: Here, seen: set[str]) -> list[tuple[str, Here]]:
+    """Add the text of a page; return the lines that annotations and form fields lay over it."""
     try:
         page = document[number]
     except pdfium.PdfiumError:
         here.miss(Unread.BROKEN)
-        return
+        return []
     try:
         text, mapped = _text(page)
         if text not in seen:
@@ -94,18 +99,15 @@ def _page(document: pdfium.PdfDocument, number: int, here: Here, seen: set[str])
                 _recognise(page, boxes if mapped and not drawn else [(0, 0, width, height)], here)
             else:
                 here.miss(Unread.PICTURE if boxes else Unread.GLYPHS)
-        annotated = pdfium_c.FPDFPage_GetAnnotCount(page) > 0
-        if annotated:  # what annotations and form fields show becomes part of the page, and is read once more
-            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+        if pdfium_c.FPDFPage_GetAnnotCount(page) <= 0:
+            return []
+        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     finally:
         page.close()
-    if annotated:
-        page = document[number]
-        for line in _text(page)[0].splitlines():
-            if line not in text and line not in seen:
-                seen.add(line)
-                here.at(PlaceKind.COMMENT).line(line)
-        page.close()
+    page = document[number]
+    lines = [line for line in _text(page)[0].splitlines() if line.strip() and line not in text]
+    page.close()
+    return [(line, here.at(PlaceKind.COMMENT)) for line in lines]
 
 
 def _text(page: pdfium.PdfPage) -> tuple[str, bool]:

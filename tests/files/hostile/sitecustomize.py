@@ -5,6 +5,7 @@ import sys
 
 if "schleuse.files.worker" in sys.orig_argv:
     import time
+    from pathlib import Path
 
     import schleuse.files.read as module
 
@@ -26,8 +27,7 @@ if "schleuse.files.worker" in sys.orig_argv:
             case "exit":
                 os._exit(3)
             case "write":
-                with open("written", "wb") as file:
-                    file.write(b"x" * 10)
+                Path("written").write_bytes(b"x" * 10)
             case "raise":
                 raise KeyboardInterrupt
         return None
