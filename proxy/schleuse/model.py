@@ -200,6 +200,113 @@ class Service:
     aliases: tuple[str, ...] = ()
 
 
+# --- where something stands in a file ------------------------------------------------------------------------
+
+
+class PlaceKind(StrEnum):
+    """Parts of files that people can find again; what they are called lies in ``rules/messages/places``."""
+
+    FILE = "file"
+    """The n-th file of a request that carries several."""
+    ENTRY = "entry"
+    """The n-th file in an archive."""
+    ATTACHMENT = "attachment"
+    """The n-th attachment of a mail, or the n-th file inside a document."""
+    PAGE = "page"
+    SHEET = "sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    CELL = "cell"
+    SLIDE = "slide"
+    HIDDEN_SLIDE = "hidden_slide"
+    PARAGRAPH = "paragraph"
+    LINE = "line"
+    HEADER = "header"
+    """Header or footer."""
+    FOOTNOTE = "footnote"
+    COMMENT = "comment"
+    CHANGE = "change"
+    """Tracked change: deleted text that the file still holds."""
+    NOTES = "notes"
+    FIELD = "field"
+    """Of a form."""
+    PICTURE = "picture"
+    METADATA = "metadata"
+    """Author, title, keywords and whatever else an office program writes without being asked."""
+    EARLIER = "earlier"
+    """An earlier version that the file still holds."""
+    NAME = "name"
+    """A file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a place: ``page`` with ``3``, ``sheet`` with ``Anträge``."""
+
+    kind: PlaceKind
+    name: str = ""
+    """Number, cell or title; a title may hold what people wrote."""
+
+
+type Place = tuple[Step, ...]
+"""From the outside in; empty for the file as a whole."""
+
+type Marks = tuple[tuple[int, Place], ...]
+"""Where the text from an offset on stands, ascending."""
+
+
+class Unread(StrEnum):
+    """Why a file, or a part of it, could not be read. The word for people lies in ``rules/messages/places``."""
+
+    UNKNOWN = "unknown"
+    """A format that nobody here reads."""
+    OLD_OFFICE = "old_office"
+    """Word, Excel or PowerPoint before 2007."""
+    ENCRYPTED = "encrypted"
+    MACRO = "macro"
+    EMBEDDED = "embedded"
+    """An embedded object, or bytes that belong to nothing."""
+    PICTURE = "picture"
+    """A picture without readable text, or no OCR here."""
+    GLYPHS = "glyphs"
+    """Drawn characters that stand for no letters (a font without a map, outlines)."""
+    SOUND = "sound"
+    """Sound or video."""
+    MISMATCH = "mismatch"
+    """The content is something else than the name says."""
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    """Pages, files, parts or levels."""
+    TIMEOUT = "timeout"
+    FAILED = "failed"
+    """The reader ended in the middle (out of memory)."""
+    PIECE = "piece"
+    """One piece of a file that is sent in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """One text of a file, and where which part of it stands."""
+
+    text: str
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """All that was read of a file, and what was not."""
+
+    format: str
+    """Word of a closed list, such as ``pdf``."""
+    texts: tuple[FileText, ...] = ()
+    unread: tuple[tuple[Unread, Place], ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything in the file was read."""
+        return not self.unread
+
+
 # --- what is in it ---------------------------------------------------------------------------------------
 
 

@@ -159,6 +159,16 @@ class DetectionSettings(_Section):
     cache_entries: Annotated[int, Field(ge=0, le=10_000_000)] = 20_000
 
 
+class FileSettings(_Section):
+    """The workers that read what is in files."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    queue: Annotated[int, Field(ge=1, le=10_000)] = 16
+    timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
+    memory_bytes: Annotated[int, Field(ge=256 * 1024 * 1024, le=1 << 36)] = 1024 * 1024 * 1024
+    ocr: bool = True
+
+
 class LimitSettings(_Section):
     """Bounds in size and time."""
 
@@ -211,6 +221,7 @@ class Settings(BaseSettings):
     upstream: UpstreamSettings = UpstreamSettings()
     services: ServiceSettings = ServiceSettings()
     detection: DetectionSettings = DetectionSettings()
+    files: FileSettings = FileSettings()
     limits: LimitSettings = LimitSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()
     audit: AuditSettings = AuditSettings()
