@@ -14,6 +14,7 @@ _UNITS = {
     "null": 0, "eins": 1, "ein": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6,
     "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "zwoelf": 12, "dreizehn": 13,
     "vierzehn": 14, "fünfzehn": 15, "fuenfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
 _TENS = {
     "zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "fuenfzig": 50, "sechzig": 60,
@@ -27,7 +28,10 @@ _LETTERS = {
     "zet": "Z", "b": "B", "c": "C", "d": "D", "f": "F", "g": "G", "h": "H", "j": "J", "k": "K", "l": "L", "m": "M",
     "n": "N", "p": "P", "q": "Q", "r": "R", "s": "S", "t": "T", "v": "V", "w": "W", "x": "X", "y": "Y", "z": "Z",
 }  # fmt: skip
-_STEMS = "null|ein|zw|drei|vier|fünf|fuenf|sech|sieb|acht|neun|zehn|elf|hundert|tausend|erst|dritt"
+_STEMS = (
+    "null|zero|one|two|three|four|five|six|seven|eight|nine"
+    "|ein|zw|drei|vier|fünf|fuenf|sech|sieb|acht|neun|zehn|elf|hundert|tausend|erst|dritt"
+)
 _WORD = re.compile(rf"(?<!\w)(?:{_STEMS})[a-zäöüß]{{0,50}}(?!\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 

@@ -15,11 +15,11 @@ from schleuse.detection.recognizers.coordinates import CoordinatesRecognizer
 from schleuse.detection.recognizers.court_file import CourtFileRecognizer
 from schleuse.detection.recognizers.credit_card import CreditCardRecognizer
 from schleuse.detection.recognizers.date_of_birth import DateOfBirthRecognizer
+from schleuse.detection.recognizers.disguised import DisguisedRecognizer
 from schleuse.detection.recognizers.documents import DocumentSerialInTableRecognizer, IdentityDocumentRecognizer
 from schleuse.detection.recognizers.driving_licence import DrivingLicenceRecognizer
 from schleuse.detection.recognizers.email import EmailRecognizer
 from schleuse.detection.recognizers.employer_number import EmployerNumberRecognizer
-from schleuse.detection.recognizers.encoded import EncodedRecognizer
 from schleuse.detection.recognizers.file_sign import FileSignRecognizer, FileSignShapeRecognizer
 from schleuse.detection.recognizers.health_insurance import HealthInsuranceRecognizer
 from schleuse.detection.recognizers.iban import IbanRecognizer
@@ -67,4 +67,4 @@ def german_recognizers() -> list[EntityRecognizer]:
     Presidio's own recognizers are not needed beside them; the NER model's persons are read by `PersonRecognizer`.
     """
     recognizers = [kind() for kind in _KINDS]
-    return [*recognizers, EncodedRecognizer(recognizers)]
+    return [*recognizers, DisguisedRecognizer(recognizers)]

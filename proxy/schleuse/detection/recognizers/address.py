@@ -38,7 +38,6 @@ class AddressRecognizer(GermanRecognizer):
 
     ENTITIES = ("DE_ADDRESS",)
     SPOKEN = True
-    LEET = True
     _TAIL = (
         rf"(?P<number>{NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d"
         rf"|\.[ ]?(?:{STRONG})\b)(?:{EXTRA}?{BETWEEN}(?P<place>{POSTAL}))?"

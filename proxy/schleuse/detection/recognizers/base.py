@@ -8,7 +8,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from schleuse.detection import labels
 from schleuse.detection.fields import fields
-from schleuse.detection.normalise import View, leet, plain
+from schleuse.detection.normalise import View, plain
 from schleuse.detection.spoken import spoken
 
 
@@ -34,9 +34,6 @@ class GermanRecognizer(EntityRecognizer):
     name: str
     id: str
 
-    LEET: ClassVar[bool] = False
-    """Also search the text with digits inside words read as letters."""
-
     def __init__(self) -> None:
         super().__init__(supported_entities=list(self.ENTITIES), name=type(self).__name__, supported_language="de")
 
@@ -51,8 +48,6 @@ class GermanRecognizer(EntityRecognizer):
         """Yield findings with offsets into the text, from all views it works on."""
         view = plain(text)
         views = [view]
-        if self.LEET and (read := leet(view)) is not view:
-            views.append(read)
         if self.SPOKEN:
             read = spoken(view)
             if read is not view:
