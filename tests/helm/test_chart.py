@@ -9,6 +9,7 @@ import helm_python
 import kubernetes_validate
 import pytest
 from ruamel.yaml import YAML
+
 from schleuse.settings import Settings
 
 ROOT = Path(__file__).parents[2]
