@@ -110,6 +110,8 @@ class Pipeline:
             findings = await self.detect(exchange.extraction.parts)
         except InspectionError as error:
             failure = error.reason
+            if exchange.extraction is None:
+                self.metrics.unread(match.service.id, match.surface_id)
         decision = self.decide(exchange, findings, failure)
         if decision.action is Action.WARN and await self.released(exchange, decision):
             decision = self.decide(exchange, findings, failure)

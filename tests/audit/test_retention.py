@@ -132,9 +132,9 @@ def test_events_of_the_versions_before_are_counted(url: str) -> None:
         for number in range(3):
             connection.execute(
                 text(
-                    "INSERT INTO event (reference, minute, service, surface, action, reason, policy_version, size_bucket,"
-                    " duration_bucket) VALUES (:reference, '2026-11-20 10:00:00', 'chatgpt', '', 'block', 'findings', 'v',"
-                    " '', '')"
+                    "INSERT INTO event (reference, minute, service, surface, action, reason, policy_version,"
+                    " size_bucket, duration_bucket) VALUES (:reference, '2026-11-20 10:00:00', 'chatgpt', '', 'block',"
+                    " 'findings', 'v', '', '')"
                 ),
                 {"reference": f"AAAAA-AAAA{number}"},
             )
