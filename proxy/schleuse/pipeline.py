@@ -127,6 +127,8 @@ class Pipeline:
             findings = await self.detect(exchange)
         except InspectionError as error:
             failure = error.reason
+            if exchange.extraction is None:
+                self.metrics.unread(match.service.id, match.surface_id)
         decision = self.decide(exchange, findings, failure)
         if decision.action is Action.WARN and await self.released(exchange, decision):
             decision = self.decide(exchange, findings, failure)

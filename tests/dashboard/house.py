@@ -71,7 +71,7 @@ STATUS = Status(
 
 
 @cache
-def policy() -> Policy:
+def rules() -> Policy:
     return load_policy(POLICY, {service.id: service for service in SERVICES})
 
 
@@ -123,7 +123,7 @@ class House:
     status: Status = STATUS
     ca: bytes = field(default_factory=make_ca)
     notice: Callable[[AuditEvent], Notice] = notice
-    policy: Policy = field(default_factory=lambda: policy())
+    policy: Policy = field(default_factory=rules)
     releases: Releases = field(default_factory=Releases)
 
     def app(self, **changes: Any) -> Starlette:

@@ -16,7 +16,7 @@ from schleuse.telemetry.status import Status
 
 FOLDER = Path(__file__).parents[2] / "dashboards"
 RULES = FOLDER / "ki-schleuse.rules.yml"
-LABELS = {"action", "reason", "service", "entity", "stage", "cache", "le", "instance"}
+LABELS = {"action", "reason", "service", "entity", "stage", "cache", "surface", "le", "instance"}
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,7 @@ def exported() -> set[str]:
     now = datetime.now(UTC)
     metrics.watch(lambda: Status("1", now, "v", "t", None, "m", 1, 1, 0, 0, 0, 0, now, True))
     metrics.verdict("openai-api", Action.BLOCK, Reason.FINDINGS, {"PERSON": 1}, 0.1)
+    metrics.unread("openai-api", "chat_completions")
     return {line.split("{")[0].split(" ")[0] for line in metrics.render().decode().splitlines() if line[0] != "#"}
 
 

@@ -46,11 +46,11 @@ class Oversight(Store):
         self._notes = notes
 
     def report_false_alarm(self, reference: str) -> bool:
-        """Count a refusal as a false alarm of its rules, once; ``False``: no such event, or reported already."""
+        """Count a refusal as a false alarm of its rules, once; ``False``: no such refusal, or reported already."""
         with self.write() as connection:
             found = read_events(connection, event.c.reference == reference, 1)
             known = connection.scalar(select(false_alarm.c.reference).where(false_alarm.c.reference == reference))
-            if not found or known:
+            if not found or found[0].action.sends or known:
                 return False
             connection.execute(insert(false_alarm).values(reference=reference))
             count_false_alarm(connection, found[0])

@@ -101,38 +101,31 @@ def delete_expired(url: str, periods: Periods, key: SigningKey, now: datetime | 
 
 def _rows(engine: Engine, key: SigningKey, now: datetime, table: Table, before: datetime) -> Iterator[int]:
     """Delete in batches; each notes in its own transaction what it takes."""
+    columns = [table.c.chain, table.c.seq, table.c.minute, *([event.c.reference] if table is event else [])]
+    oldest = select(*columns).where(table.c.minute < before).order_by(table.c.minute).limit(_BATCH)
     while True:
         with engine.begin() as connection:
-            columns = (table.c.chain, table.c.seq, table.c.minute)
-            oldest = select(*columns).where(table.c.minute < before).order_by(table.c.minute).limit(_BATCH)
             found = connection.execute(oldest).all()
             if found:
-                _delete(connection, table, found, before)
+                ranges = _ranges((row.chain, row.seq) for row in found if row.chain)
+                for chain, spans in ranges.items():
+                    for first, last in spans:
+                        within = (table.c.chain == chain, table.c.seq >= first, table.c.seq <= last)
+                        connection.execute(delete(table).where(*within))
+                # Events of a version that kept no chain.
+                if stray := [row.reference for row in found if not row.chain]:
+                    connection.execute(delete(event).where(event.c.reference.in_(stray)))
                 body = {
                     "what": "events" if table is event else "notes",
                     "count": len(found),
                     "from": f"{found[0].minute:%Y-%m-%dT%H:%MZ}",
                     "before": f"{before:%Y-%m-%dT%H:%MZ}",
-                    "links": _ranges((row.chain, row.seq) for row in found if row.chain),
+                    "links": ranges,
                 }
                 write_note(connection, key.notes, NoteKind.DELETION, now, body)
         yield len(found)
         if len(found) < _BATCH:
             return
-
-
-def _delete(
-    connection: Connection, table: Table, found: Iterable[tuple[str | None, int, datetime]], before: datetime
-) -> None:
-    ranges = _ranges((chain, seq) for chain, seq, _ in found if chain)
-    old = table.c.minute < before
-    for chain, spans in ranges.items():
-        for first, last in spans:
-            connection.execute(
-                delete(table).where(table.c.chain == chain, table.c.seq >= first, table.c.seq <= last, old)
-            )
-    if table is event:  # of a version that kept no chain
-        connection.execute(delete(table).where(table.c.chain.is_(None), old))
 
 
 def _ranges(links: Iterable[tuple[str, int]]) -> dict[str, list[list[int]]]:

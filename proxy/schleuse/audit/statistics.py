@@ -163,10 +163,18 @@ class Statistics(Reader):
         excepted = (
             (table.c.kind == "rule") & (table.c.action == Action.ALLOW.value) & table.c.key.in_(sorted(exceptions))
         )
-        query = select(table).where(table.c.day >= first, observed | excepted)
+        columns = (
+            table.c.day,
+            table.c.service,
+            table.c.action,
+            table.c.kind,
+            table.c.key,
+            table.c.count.label("total"),
+        )
+        query = select(*columns).where(table.c.day >= first, observed | excepted)
         with self.connect() as connection:
             rows = connection.execute(query.order_by(table.c.day.desc(), table.c.service, table.c.key)).all()
-        return [Sent(row.day, row.service, Action(row.action), row.kind, row.key, row[5]) for row in rows]
+        return [Sent(row.day, row.service, Action(row.action), row.kind, row.key, row.total) for row in rows]
 
 
 def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
