@@ -231,7 +231,7 @@ class Pipeline:
             surface=exchange.match.surface_id,
             action=decision.action,
             reason=decision.reason,
-            rules=decision.rules,
+            rules=tuple(dict.fromkeys((*decision.rules, *decision.exceptions))),
             policy_version=decision.policy_version,
             counts=decision.counts(),
             size_bucket=size_bucket(len(exchange.request.body)),

@@ -44,7 +44,7 @@ class AuditEvent:
     action: Action
     reason: Reason
     rules: tuple[str, ...] = ()
-    """Ids of the rules that decided."""
+    """Ids of the rules that decided, and of the exceptions that were used."""
     policy_version: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Findings per entity."""

@@ -36,6 +36,7 @@ from schleuse.gateway.web import WebThread, bind
 from schleuse.model import Notice, SchleuseError, Service
 from schleuse.pipeline import Pipeline
 from schleuse.policy.decide import message_of_event
+from schleuse.policy.exceptions import ending
 from schleuse.pseudonyms.opening import open_store
 from schleuse.pseudonyms.store import PseudonymStore
 from schleuse.services.catalogue import Catalogue
@@ -201,6 +202,7 @@ class Gateway:
             ca_expires_at=self.authority.expires,
             audit_healthy=self.audit.healthy,
             audit_error=self.audit.error,
+            exceptions=ending(policy, datetime.now(UTC).date()),
             authority=policy.authority,
             contact=policy.contact,
             alternative=policy.alternative,

@@ -143,6 +143,12 @@ class _StatusCollector(Collector):
         texts.add_metric(["hit"], status.cache_hits)
         texts.add_metric(["miss"], status.cache_misses)
         yield texts
+        ends = GaugeMetricFamily(
+            "schleuse_policy_exceptions", "Exceptions, by the days in which they end at most.", labels=["days"]
+        )
+        for days, count in status.exceptions.items():
+            ends.add_metric([days], count)
+        yield ends
         gauges = {
             "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
             "schleuse_policy_broken": (
