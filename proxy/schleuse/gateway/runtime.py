@@ -72,7 +72,7 @@ class Gateway:
         self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
         self.policies = Policies(settings, self.catalogue.services)
         self.policy = self.policies.live
-        self.messages: Messages = load_messages(settings.language)
+        self.messages: Messages = load_messages(settings.language, own=settings.messages_path)
         self.authority: Authority = open_authority(settings.ca_dir, self.catalogue.domains())
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
         self.metrics = Metrics(self.catalogue.services)

@@ -70,9 +70,7 @@ class History:
             data = json.loads(path.read_text(encoding="utf-8"))
             return Entry(**{**data, "changes": tuple(data["changes"])})
         except (OSError, ValueError, TypeError, KeyError):
-            raise SchleuseError(
-                f"{path}: cannot be read; restore it, or remove it"
-            ) from None
+            raise SchleuseError(f"{path}: cannot be read; restore it, or remove it") from None
 
     def record(self, policy: Policy, now: datetime | None = None) -> Entry:
         """Record a version, if it is new, and return its entry."""
