@@ -23,4 +23,4 @@ class RuleUses(Reader):
             rows = connection.execute(
                 select(column, func.count()).where(column.in_(list(rules)[:1000])).group_by(column)
             ).all()
-        return dict.fromkeys(rules, 0) | {rule: count for rule, count in rows}
+        return dict.fromkeys(rules, 0) | {row[0]: row[1] for row in rows}

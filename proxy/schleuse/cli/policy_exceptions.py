@@ -17,7 +17,7 @@ def exceptions_command(
     file: Annotated[Path | None, typer.Argument(metavar="[DATEI]", help="Sonst die der Einstellungen.")] = None,
     config: Annotated[
         Path | None,
-        typer.Option("--config", envvar="SCHLEUSE_CONFIG", help="Datei mit Einstellungen; dann mit Zahlen."),
+        typer.Option("--config", envvar="SCHLEUSE_CONFIG", help="Einstellungen; dann mit Zahlen."),
     ] = None,
 ) -> None:
     """Zeigt alle Ausnahmen, die bald endenden zuerst. Ende mit 1, wenn eine binnen 30 Tagen endet oder geendet hat."""
