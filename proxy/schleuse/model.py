@@ -400,6 +400,8 @@ class Decision:
     message: str = ""
     """Key of the message for people in ``rules/messages`` (``""`` where none is shown)."""
     law: str = ""
+    exceptions: tuple[str, ...] = ()
+    """Ids of the exceptions that took a rule out for at least one thing it would have acted on."""
     ask_reason: tuple[Justification, ...] = ()
     """Reasons to choose from; with ``warn`` only, and then never empty."""
     policy_version: str = ""

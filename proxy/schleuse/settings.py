@@ -214,6 +214,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("schleuse-data")
     language: Literal["de", "en"] = "de"
+    messages_path: Path | None = None
     proxy: ProxySettings = ProxySettings()
     dashboard: DashboardSettings = DashboardSettings()
     metrics: MetricsSettings = MetricsSettings()

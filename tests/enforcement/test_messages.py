@@ -58,3 +58,45 @@ def test_broken_files_are_told(tmp_path: Path, text: str, expected: str) -> None
     (tmp_path / "de.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=expected):
         load_messages("de", tmp_path)
+
+
+OWN = """
+identifier:
+  title: Kurz angehalten, es wurde nichts gesendet.
+  body: |
+    Dein Text enthält vermutlich {counts}.
+  way: |
+    Nimm die Angaben heraus. Fragen: {contact}
+    Vorgang {reference}
+"""
+
+
+def own(folder: Path, text: str) -> Path:
+    (folder / "de.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_an_authority_may_replace_single_texts(tmp_path: Path) -> None:
+    messages = load_messages("de", own=own(tmp_path, OWN))
+    values = {"contact": "Tel. -1", "reference": "7F3K2"}
+    notice = messages.compose("identifier", Action.BLOCK, Reason.FINDINGS, {"PERSON": 2}, **values)
+    assert "Dein Text enthält vermutlich 2 Namen." in notice.text
+    shipped = load_messages("de").compose("upload", Action.BLOCK, Reason.FILE, {}, **values)
+    assert messages.compose("upload", Action.BLOCK, Reason.FILE, {}, **values) == shipped
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("identifier:", "identifer:"), r"de.yaml:2:1: .*did you mean 'identifier'"),
+        (("{counts}", "{wert}"), "unknown placeholder {wert}"),
+        (("{counts}", "{"), "brace"),
+        (("Nimm", "sehr " * 90 + "Nimm"), "nobody reads 90"),
+        (("{contact}", "niemand"), "{contact} is missing"),
+        (("Vorgang {reference}", ""), "{reference} is missing"),
+        (("gesendet.", "gesendet {counts}."), "a title has no placeholders"),
+    ],
+)
+def test_a_text_that_helps_nobody_is_refused(change: tuple[str, str], expected: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=expected):
+        load_messages("de", own=own(tmp_path, OWN.replace(*change)))

@@ -47,7 +47,7 @@ class AuditEvent:
     action: Action
     reason: Reason
     rules: tuple[str, ...] = ()
-    """Ids of the rules that decided."""
+    """Ids of the rules that decided, and of the exceptions that were used."""
     policy_version: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Findings per entity."""
@@ -88,7 +88,7 @@ def event_of(reference: str, decision: Decision, service: str, surface: str, siz
         surface=surface,
         action=decision.action,
         reason=decision.reason,
-        rules=decision.rules,
+        rules=tuple(dict.fromkeys((*decision.rules, *decision.exceptions))),
         policy_version=decision.policy_version,
         counts=decision.counts(),
         size_bucket=size_bucket(size),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from schleuse.cli import common, policy_diff, policy_history
+from schleuse.cli import common, policy_diff, policy_exceptions, policy_history
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, AttachmentKind, Decision, LocatedFinding, SchleuseError, Service, Subject
 from schleuse.policy import schema_json
@@ -57,6 +57,7 @@ _LIMITS = {
 
 
 app.command("diff")(policy_diff.diff)
+app.command("exceptions")(policy_exceptions.exceptions_command)
 app.command("history")(policy_history.history)
 app.command("approve")(policy_history.approve)
 

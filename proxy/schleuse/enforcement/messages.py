@@ -1,7 +1,7 @@
 """What people read when the gateway steps in, from ``rules/messages/<language>.yaml``."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,8 @@ from schleuse.shipped import shipped
 
 PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law", "release"})
 FALLBACK = "guard_down"
+MAX_WORDS = 90
+"""Of a whole text, its placeholders counted as one word each."""
 
 
 class _Text(BaseModel):
@@ -86,28 +88,68 @@ class Messages:
         return f"{', '.join(words[:-1])} {'und' if german else 'and'} {words[-1]}"
 
 
-def load_messages(language: str, folder: Path | None = None) -> Messages:
+def load_messages(language: str, folder: Path | None = None, own: Path | None = None) -> Messages:
     """Read the texts of a language.
 
+    Args:
+        language: ``de`` or ``en``.
+        folder: where all of them lie; the shipped ones by default.
+        own: a folder in which the authority keeps texts of its own (``de.yaml``): each replaces the one of its key.
+
     Raises:
-        ConfigError: missing file, unknown key, unknown placeholder, a text that is needed is missing.
+        ConfigError: missing file, unknown key or placeholder, a text that is needed is missing, an own one is too long
+            or leads to no event.
 
     """
     folder = folder or shipped("rules/messages")
     document = yamlfile.load(folder / f"{language}.yaml")
-    texts = yamlfile.validate(_Texts, document).root
-    problems = [
-        document.problem([key, part], f"unknown placeholder {{{name}}}", yamlfile.nearest(name, PLACEHOLDERS))
-        for key, text in texts.items()
-        for part in ("title", "body", "way")
-        for _, name, _, _ in string.Formatter().parse(getattr(text, part))
-        if name is not None and name not in PLACEHOLDERS
-    ]
+    texts = dict(yamlfile.validate(_Texts, document).root)
+    problems = _unknown_placeholders(document, texts)
     if FALLBACK not in texts:
         problems.append(document.problem([], f"the text '{FALLBACK}' is missing"))
+    if own is not None:
+        document = yamlfile.load(own / f"{language}.yaml")
+        changed = yamlfile.validate(_Texts, document).root
+        problems += _unknown_placeholders(document, changed)
+        problems += [problem for key, text in changed.items() for problem in _unfit(document, key, text, texts)]
+        texts |= changed
     if problems:
         raise yamlfile.ConfigError(problems)
     return Messages(texts, _load_reasons(folder / "reasons" / f"{language}.yaml"), language)
+
+
+def _unknown_placeholders(document: yamlfile.Document, texts: Mapping[str, _Text]) -> list[yamlfile.Problem]:
+    problems = []
+    for key, text in texts.items():
+        for part in ("title", "body", "way"):
+            try:
+                names = [name for _, name, _, _ in string.Formatter().parse(getattr(text, part)) if name is not None]
+            except ValueError as error:
+                problems.append(document.problem([key, part], f"a brace stands alone: {error}", "write {{ for a brace"))
+                continue
+            problems += [
+                document.problem([key, part], f"unknown placeholder {{{name}}}", yamlfile.nearest(name, PLACEHOLDERS))
+                for name in names
+                if name not in PLACEHOLDERS
+            ]
+    return problems
+
+
+def _unfit(
+    document: yamlfile.Document, key: str, text: _Text, known: Mapping[str, _Text]
+) -> Iterator[yamlfile.Problem]:
+    """Find what an authority's own text may not be: of no use, too long, without a way to go on."""
+    if key not in known:
+        yield document.problem([key], f"there is no text '{key}'", yamlfile.nearest(key, known), at_key=True)
+        return
+    words = sum(len(part.split()) for part in (text.title, text.body, text.way))
+    if words >= MAX_WORDS:
+        yield document.problem([key], f"{words} words; nobody reads {MAX_WORDS} or more", "shorten it", at_key=True)
+    if "{" in text.title:
+        yield document.problem([key, "title"], "a title has no placeholders")
+    for name in ("reference", "contact"):
+        if f"{{{name}}}" in known[key].way and f"{{{name}}}" not in text.body + text.way:
+            yield document.problem([key, "way"], f"{{{name}}} is missing", "people must know how to go on")
 
 
 def _load_reasons(path: Path) -> Mapping[Justification, str]:

@@ -28,6 +28,7 @@ from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
 from schleuse.model import SchleuseError, Service
 from schleuse.pipeline import Pipeline
+from schleuse.policy.exceptions import ending
 from schleuse.pseudonyms.opening import open_store
 from schleuse.pseudonyms.store import PseudonymStore
 from schleuse.services.catalogue import Catalogue
@@ -61,7 +62,7 @@ class Gateway:
         self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
         self.policies = Policies(settings, self.catalogue.services)
         self.policy = self.policies.live
-        self.messages: Messages = load_messages(settings.language)
+        self.messages: Messages = load_messages(settings.language, own=settings.messages_path)
         self.authority: Authority = open_authority(settings.ca_dir, self.catalogue.domains())
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
         self.metrics = Metrics(self.catalogue.services)
@@ -178,6 +179,7 @@ class Gateway:
             audit_healthy=self.record.writer.healthy,
             audit_error=self.record.writer.error,
             audit_lost=self.record.writer.lost,
+            exceptions=ending(policy, datetime.now(UTC).date()),
             authority=policy.authority,
             contact=policy.contact,
             alternative=policy.alternative,

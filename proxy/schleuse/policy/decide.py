@@ -45,6 +45,7 @@ def conclude(policy: Policy, facts: Facts, judgement: Judgement) -> Decision:
         findings=tuple(_verdict(index, acting, judgement) for index in range(len(judgement.findings))),
         message=message,
         law=lead.rule.law if lead else "",
+        exceptions=tuple(sorted({name for one in judgement.outcomes for name in one.excepted_by})),
         ask_reason=_reasons(deciding) if action is Action.WARN else (),
         policy_version=policy.version,
         alternative=policy.alternative,

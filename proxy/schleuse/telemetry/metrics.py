@@ -157,6 +157,12 @@ class _StatusCollector(Collector):
         yield CounterMetricFamily(
             "schleuse_unrecorded", "Requests whose event could not be written.", status.audit_lost
         )
+        ends = GaugeMetricFamily(
+            "schleuse_policy_exceptions", "Exceptions, by the days in which they end at most.", labels=["days"]
+        )
+        for days, count in status.exceptions.items():
+            ends.add_metric([days], count)
+        yield ends
         gauges = {
             "schleuse_start_timestamp_seconds": ("Start of the gateway.", status.started_at.timestamp()),
             "schleuse_policy_broken": (

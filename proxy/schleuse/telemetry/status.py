@@ -1,7 +1,7 @@
 """How the gateway is at this moment: the one answer that metrics, readiness and dashboard speak from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -56,6 +56,8 @@ class Status:
     """One line for the operator; empty while the store takes writes."""
     audit_lost: int = 0
     """Events that could not be written, since the start."""
+    exceptions: Mapping[str, int] = field(default_factory=dict)
+    """How many exceptions of the policy end within 1, 7, 30 days, ``later``, or are ``expired``."""
     authority: str = ""
     """Whose house this is, as the policy names it."""
     contact: str = ""
