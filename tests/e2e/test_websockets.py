@@ -178,7 +178,12 @@ def test_records_of_signalr(gateway: Running, standin: StandIn) -> None:
     def chat(text: str) -> str:
         records = [
             {"type": 1, "target": "Metrics", "arguments": [{}]},
-            {"type": 4, "target": "chat", "invocationId": "0", "arguments": [{"message": {"author": "user", "text": text}}]},
+            {
+                "type": 4,
+                "target": "chat",
+                "invocationId": "0",
+                "arguments": [{"message": {"author": "user", "text": text}}],
+            },
         ]
         return "".join(json.dumps(record, ensure_ascii=False) + "\x1e" for record in records)
 
@@ -248,7 +253,12 @@ def test_an_upgrade_that_the_service_refuses(gateway: Running, standin: StandIn)
 
 
 def test_an_upgrade_with_a_body(gateway: Running, standin: StandIn) -> None:
-    headers = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "A" * 24}
+    headers = {
+        "connection": "Upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "A" * 24,
+    }
     with gateway.client() as client:
         response = client.post("https://api.openai.com/v1/realtime", content=MARKER, headers=headers)
     assert response.status_code == 403
