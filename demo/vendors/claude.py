@@ -17,9 +17,7 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
     parts = request.path.strip("/").split("/")
     if request.method == "GET" and request.path == "/":
         return Answer([_PAGE.read_bytes()], "text/html; charset=utf-8")
-    if parts[:2] != ["api", "organizations"]:
-        return json_answer({"type": "error", "error": {"type": "not_found_error", "message": "Not Found"}}, 404)
-    match request.method, parts[3:]:
+    match request.method, parts[3:] if parts[:2] == ["api", "organizations"] else parts:
         case "POST", ["chat_conversations"]:
             return json_answer({"uuid": body.get("uuid"), "name": body.get("name", "")}, 201)
         case "POST", ["chat_conversations", _, "completion" | "retry_completion"]:

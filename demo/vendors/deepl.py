@@ -10,12 +10,14 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
     """Answer a request to DeepL."""
     match request.method, request.path:
         case "POST", "/v2/translate":
-            translations = [
-                {"detected_source_language": "DE", "text": behaviour.reply(text)} for text in _texts(request)
-            ]
+            known = {"detected_source_language": "DE", "billed_characters": 1}
+            translations = [known | {"text": behaviour.reply(text)} for text in _texts(request)]
             return json_answer({"translations": translations})
         case "POST", "/v2/write/rephrase":
-            improvements = [{"text": behaviour.reply(text), "target_language": "de"} for text in _texts(request)]
+            improvements = [
+                {"text": behaviour.reply(text), "target_language": "de", "detected_source_language": "de"}
+                for text in _texts(request)
+            ]
             return json_answer({"improvements": improvements})
         case "POST", "/v2/document":
             return json_answer({"document_id": "1", "document_key": "1"})

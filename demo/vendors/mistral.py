@@ -1,5 +1,6 @@
 """Mistral's API beyond the OpenAI dialect: fill-in-the-middle, agents, conversations, OCR."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,9 +17,9 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
     body = request.json if isinstance(request.json, dict) else {}
     match request.method, request.path:
         case "POST", "/v1/fim/completions":
-            return _chat(request, behaviour, str(body.get("prompt", "")))
+            return _chat(request, body, behaviour, str(body.get("prompt", "")))
         case "POST", "/v1/agents/completions":
-            return _chat(request, behaviour, last_text(body.get("messages")))
+            return _chat(request, body, behaviour, last_text(body.get("messages")))
         case "POST", path if path.startswith("/v1/conversations"):
             inputs = body.get("inputs", "")
             reply = behaviour.reply(inputs if isinstance(inputs, str) else last_text(inputs))
@@ -30,10 +31,12 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
     return openai.answer(request, behaviour)
 
 
-def _chat(request: Received, behaviour: Behaviour, text: str) -> Answer:
+def _chat(request: Received, body: dict[str, Any], behaviour: Behaviour, text: str) -> Answer:
     """Answer in the shape of a chat completion, whatever the question looked like."""
     said = behaviour.reply(text)
-    return openai.answer(replace(request, path="/v1/chat/completions"), replace(behaviour, reply=lambda _: said))
+    asked = bytearray(json.dumps({"model": "m", **body}).encode())
+    chat = replace(request, path="/v1/chat/completions", raw_body=asked)
+    return openai.answer(chat, replace(behaviour, reply=lambda _: said))
 
 
 def _conversation(reply: str) -> dict[str, Any]:

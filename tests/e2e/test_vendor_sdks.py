@@ -67,11 +67,8 @@ def test_mistral_chat(mistral: Mistral, standin: StandIn) -> None:
 
 def test_mistral_tool_arguments(mistral: Mistral, standin: StandIn) -> None:
     standin.behaviour = Behaviour(tool_call=True, reply=lambda text: f'Notiz: "{text}"')
-    arguments = ""
-    for event in mistral.chat.stream(model="m", messages=ASK):
-        for call in event.data.choices[0].delta.tool_calls or []:
-            arguments += str(call.function.arguments or "")
-    assert json.loads(arguments) == {"text": f'Notiz: "{PERSONAL}"'}
+    (call,) = mistral.chat.complete(model="m", messages=ASK).choices[0].message.tool_calls or []
+    assert json.loads(str(call.function.arguments)) == {"text": f'Notiz: "{PERSONAL}"'}
     nothing_left(standin)
 
 
@@ -244,22 +241,26 @@ def test_deepl_says_no_once(deepl_client: deepl.DeepLClient, standin: StandIn, g
 
 
 def test_openai_without_blocking(gateway: Running, standin: StandIn) -> None:
-    async def use(client: httpx.AsyncClient) -> str:
-        async with openai.AsyncOpenAI(api_key="sk-test", http_client=client) as chat:
-            stream = await chat.chat.completions.create(model="m", messages=ASK, stream=True)  # type: ignore[arg-type]
+    async def use() -> str:
+        transport = openai.DefaultAsyncHttpxClient(proxy=gateway.proxy_url, verify=gateway.client_context())
+        async with openai.AsyncOpenAI(api_key="sk-test", http_client=transport) as client:
+            stream = await client.chat.completions.create(model="m", messages=ASK, stream=True)  # type: ignore[arg-type]
             return "".join([chunk.choices[0].delta.content or "" async for chunk in stream if chunk.choices])
 
-    assert asynchronous(gateway, use) == ECHO
+    assert asyncio.run(use()) == ECHO
     nothing_left(standin)
 
 
 def test_anthropic_without_blocking(gateway: Running, standin: StandIn) -> None:
-    async def use(client: httpx.AsyncClient) -> str:
-        async with anthropic.AsyncAnthropic(api_key="sk-test", http_client=client) as claude:
-            async with claude.messages.stream(model="m", max_tokens=99, messages=ASK) as stream:  # type: ignore[arg-type]
-                return "".join([text async for text in stream.text_stream])
+    async def use() -> str:
+        transport = anthropic.DefaultAsyncHttpxClient(proxy=gateway.proxy_url, verify=gateway.client_context())
+        async with (
+            anthropic.AsyncAnthropic(api_key="sk-test", http_client=transport) as client,
+            client.messages.stream(model="m", max_tokens=99, messages=ASK) as stream,  # type: ignore[arg-type]
+        ):
+            return "".join([text async for text in stream.text_stream])
 
-    assert asynchronous(gateway, use) == ECHO
+    assert asyncio.run(use()) == ECHO
     nothing_left(standin)
 
 
