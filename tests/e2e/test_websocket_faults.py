@@ -6,7 +6,7 @@ import signal
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,12 +15,10 @@ from websockets.sync.client import ClientConnection
 
 import schleuse.pipeline
 from demo.standin import StandIn
-from schleuse.audit.writer import AuditWriter
 from schleuse.enforcement.messages import Messages
 from schleuse.gateway import dialogue, translate
-from schleuse.gateway.dialogue import Dialogue, Outcome
+from schleuse.gateway.dialogue import Dialogue
 from schleuse.gateway.guard import Guard
-from schleuse.gateway.socket_layer import GatedSocket
 from schleuse.gateway.websocket import Sockets
 from schleuse.model import InspectionError, Reason
 from schleuse.pseudonyms.store import MemoryStore

@@ -1,35 +1,32 @@
 """WebSockets through the running gateway: what leaves, what comes back, and how a refusal looks to real clients."""
 
 import asyncio
-import contextlib
 import json
-import os
 import re
-import signal
 import ssl
-import threading
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import openai
 import pytest
 from google import genai
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-import schleuse.pipeline
 from demo.standin import StandIn
-from schleuse.gateway import socket_layer, translate
-from schleuse.gateway.dialogue import Dialogue
-from schleuse.gateway.websocket import Sockets
 from tests.e2e.running import Client, Running, wait_until
 
 REALTIME = "wss://api.openai.com/v1/realtime?model=gpt-realtime"
-COPILOT = "wss://copilot.microsoft.com/c/api/chat?api-version=2&clientSessionId=0b1c1f52-0a5e-4a3f-9d0f-6f0d6b6f7f10"
-M365 = "wss://substrate.office.com/m365Copilot/Chathub/1?ConversationId=abc"
-TOPICS = "wss://ws.chatgpt.com/ws/user/1"
+ID = "0b1c1f52-0a5e-4a3f-9d0f-6f0d6b6f7f10"
+TOKEN = ".".join(
+    ["eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0" * 4, "c2lnbmF0dXJlc2lnbmF0dXJl" * 3]
+)
+COPILOT = f"wss://copilot.microsoft.com/c/api/chat?api-version=2&clientSessionId={ID}&accessToken={TOKEN}"
+M365 = (
+    f"wss://substrate.office.com/m365Copilot/Chathub/{ID}@{ID}?chatsessionid={ID}&clientrequestid={ID}&X-SessionId={ID}"
+    f"&ConversationId={ID}&access_token={TOKEN}&variants=feature.EnableX,feature.EnableY&source=%22officeweb%22"
+    "&product=Office&agent=web&scenario=OfficeWebIncludedCopilot&licenseType=Starter"
+)
+TOPICS = "wss://ws.chatgpt.com/ws/user/user-AbCdEf0123456789?verify=1790000000-AbCdEf0123456789abcdef%3D"
 MARKER = "Kranichflug"
 NAME = "Ulrike Hagemeister"
 CLEAN = f"Schreibe ein Gedicht über den {MARKER} im Herbst."
@@ -178,7 +175,12 @@ def test_records_of_signalr(gateway: Running, standin: StandIn) -> None:
     def chat(text: str) -> str:
         records = [
             {"type": 1, "target": "Metrics", "arguments": [{}]},
-            {"type": 4, "target": "chat", "invocationId": "0", "arguments": [{"message": {"author": "user", "text": text}}]},
+            {
+                "type": 4,
+                "target": "chat",
+                "invocationId": "0",
+                "arguments": [{"message": {"author": "user", "text": text}}],
+            },
         ]
         return "".join(json.dumps(record, ensure_ascii=False) + "\x1e" for record in records)
 
@@ -248,7 +250,12 @@ def test_an_upgrade_that_the_service_refuses(gateway: Running, standin: StandIn)
 
 
 def test_an_upgrade_with_a_body(gateway: Running, standin: StandIn) -> None:
-    headers = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "A" * 24}
+    headers = {
+        "connection": "Upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "A" * 24,
+    }
     with gateway.client() as client:
         response = client.post("https://api.openai.com/v1/realtime", content=MARKER, headers=headers)
     assert response.status_code == 403

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from schleuse.model import Action, Notice, Reason, Request, ResponseHead
-from schleuse.services.catalogue import Catalogue
+from schleuse.services.catalogue import Catalogue, Match
+from schleuse.services.extraction import Extraction
+from tests.services import golden_sockets
 from tests.services.placeholders import Table
 
 FOLDER = Path(__file__).parents[1] / "golden" / "services"
@@ -49,6 +51,9 @@ def message(section: str) -> tuple[str, list[tuple[str, str]], bytes]:
 
 def derive(sections: dict[str, str]) -> dict[str, str]:
     """Return all sections as the product has them."""
+    if sections["request"].startswith("WS "):
+        result = golden_sockets.derive(CATALOGUE, sections, NOTICE, describe)
+        return result | {"refusal": without_ids(result["refusal"], sections)}
     first, headers, body = message(sections["request"])
     method, url = first.split()
     _, _, host, path = url.split("/", 3)
@@ -56,15 +61,7 @@ def derive(sections: dict[str, str]) -> dict[str, str]:
     request = Request(method, host, 443, path, query, tuple(headers), body)
     match = CATALOGUE.identify(request)
     extraction = match.reader.read(request, body)
-    kind = "native" if match.native else "fallback"
-    found = [f"{match.surface_id} ({kind})"]
-    for index, part in enumerate(extraction.parts):
-        mark = "fixed " if index in extraction.fixed else ""
-        role = f"{part.role} {part.message}" if part.role else "-"
-        found.append(f"{mark}{part.kind}, {role}: {json.dumps(part.text, ensure_ascii=False)}")
-    found += [f"attachment {item.kind}, {item.mime or '-'}, {item.size} bytes" for item in extraction.attachments]
-    facts = {"conversation": extraction.conversation, "history": extraction.history, "draft": extraction.draft}
-    found += [f"{name} {value}" if value is not True else name for name, value in facts.items() if value]
+    found = describe(match, extraction)
     pairs = dict(line.split(" <- ") for line in sections.get("replace", "").splitlines())
     result = {"request": sections["request"], "found": "\n".join(found) + "\n"}
     if pairs:
@@ -85,9 +82,25 @@ def derive(sections: dict[str, str]) -> dict[str, str]:
     response = match.reader.refusal(NOTICE, request)
     lines = [str(response.status), *(f"{name}: {value}" for name, value in response.headers)]
     refusal = "\n".join(lines) + "\n\n" + response.body.decode() + "\n"
-    known = set(UUID.findall(sections["request"]))
-    result["refusal"] = UUID.sub(lambda match: match[0] if match[0] in known else "(new id)", refusal)
+    result["refusal"] = without_ids(refusal, sections)
     return result
+
+
+def describe(match: Match, extraction: Extraction) -> list[str]:
+    kind = "native" if match.native else "fallback"
+    found = [f"{match.surface_id} ({kind})"]
+    for index, part in enumerate(extraction.parts):
+        mark = "fixed " if index in extraction.fixed else ""
+        role = f"{part.role} {part.message}" if part.role else "-"
+        found.append(f"{mark}{part.kind}, {role}: {json.dumps(part.text, ensure_ascii=False)}")
+    found += [f"attachment {item.kind}, {item.mime or '-'}, {item.size} bytes" for item in extraction.attachments]
+    facts = {"conversation": extraction.conversation, "history": extraction.history, "draft": extraction.draft}
+    return found + [f"{name} {value}" if value is not True else name for name, value in facts.items() if value]
+
+
+def without_ids(refusal: str, sections: dict[str, str]) -> str:
+    known = set(UUID.findall(sections["request"]))
+    return UUID.sub(lambda match: match[0] if match[0] in known else "(new id)", refusal)
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
