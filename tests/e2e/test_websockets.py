@@ -16,9 +16,17 @@ from demo.standin import StandIn
 from tests.e2e.running import Client, Running, wait_until
 
 REALTIME = "wss://api.openai.com/v1/realtime?model=gpt-realtime"
-COPILOT = "wss://copilot.microsoft.com/c/api/chat?api-version=2&clientSessionId=0b1c1f52-0a5e-4a3f-9d0f-6f0d6b6f7f10"
-M365 = "wss://substrate.office.com/m365Copilot/Chathub/1?ConversationId=abc"
-TOPICS = "wss://ws.chatgpt.com/ws/user/1"
+ID = "0b1c1f52-0a5e-4a3f-9d0f-6f0d6b6f7f10"
+TOKEN = ".".join(
+    ["eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0" * 4, "c2lnbmF0dXJlc2lnbmF0dXJl" * 3]
+)
+COPILOT = f"wss://copilot.microsoft.com/c/api/chat?api-version=2&clientSessionId={ID}&accessToken={TOKEN}"
+M365 = (
+    f"wss://substrate.office.com/m365Copilot/Chathub/{ID}@{ID}?chatsessionid={ID}&clientrequestid={ID}&X-SessionId={ID}"
+    f"&ConversationId={ID}&access_token={TOKEN}&variants=feature.EnableX,feature.EnableY&source=%22officeweb%22"
+    "&product=Office&agent=web&scenario=OfficeWebIncludedCopilot&licenseType=Starter"
+)
+TOPICS = "wss://ws.chatgpt.com/ws/user/user-AbCdEf0123456789?verify=1790000000-AbCdEf0123456789abcdef%3D"
 MARKER = "Kranichflug"
 NAME = "Ulrike Hagemeister"
 CLEAN = f"Schreibe ein Gedicht über den {MARKER} im Herbst."
