@@ -8,7 +8,6 @@ opens an approved service in words, in a decision that says why.
 
 import asyncio
 import functools
-import hashlib
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
+from schleuse.enforcement.conversation import conversation_of
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
@@ -305,14 +305,7 @@ class Pipeline:
 
     def scope(self, exchange: Exchange, extraction: Extraction) -> Scope:
         """Say which conversation this belongs to, so that a replayed history gets the same placeholders."""
-        if extraction.conversation:
-            conversation = f"id:{extraction.conversation}"
-        elif extraction.history:
-            first = next((part.text for part in extraction.parts if part.role == "user"), "")
-            digest = hashlib.blake2b(first.encode("utf-8", "surrogatepass"), key=self.secret, digest_size=16)
-            conversation = f"first:{digest.hexdigest()}"
-        else:
-            conversation = f"new:{secrets.token_hex(16)}"
+        conversation = conversation_of(extraction, self.secret)
         return Scope(exchange.subject.scope, exchange.match.service.id, conversation)
 
     def forward(self, exchange: Exchange, body: bytes | None, substitution: Restoration, scope: Scope) -> Forward:

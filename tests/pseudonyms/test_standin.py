@@ -206,3 +206,8 @@ def test_parts_of_a_longer_word_are_left_alone() -> None:
         assert Forms([one]).next(text, 0) == []
     for before, after in itertools.product(("", "„", "-", "**"), ("", "s", "“", "-Akte", "**", "’s")):
         assert Forms([one]).next(before + family + after, 0)[0].value == "Müller"
+
+
+def test_nothing_around_a_day_goes_out() -> None:
+    assert sent(("DATE_OF_BIRTH", "12.03.1980 in Leipzig")) == [""]
+    assert sent(("DATE_OF_BIRTH", "12.03.1980"))[0]

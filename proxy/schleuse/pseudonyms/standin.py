@@ -156,7 +156,7 @@ class Casting:
 
     def _date(self, entry: Entry, text: str) -> str:
         day = read_date(text)
-        if day is None:
+        if day is None or DATE.fullmatch(text.strip()) is None:  # what stands around the day would go out
             return ""
         if not self.shift:
             low, high = SHIFT_DAYS
