@@ -1,7 +1,7 @@
 import pytest
+from schleuse.detection.spoken import number, ordinal, spoken
 
 from schleuse.detection.normalise import plain
-from schleuse.detection.spoken import number, ordinal, spoken
 
 
 @pytest.mark.parametrize(
