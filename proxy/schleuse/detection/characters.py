@@ -63,8 +63,17 @@ _CHARACTERS = re.compile(
 )
 
 
+_USUAL = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
+    "\n\t\räöüÄÖÜßáàâãåæçéèêëíìîïñóòôõøúùûýÿÁÀÂÅÆÇÉÈÊËÍÎÑÓÔØÚÛăąćčďđęěğıļłńňőřśşšťţůűźżžĂĄĆČĎĐĘĚĞİŁŃŇŐŘŚŞŠŤŢŮŰŹŻŽȘșȚț"
+    " §°€£·•…–—„“”‚‘’»«›‹²³µ½×÷™®©†→"
+)
+"""Characters of which nothing is to be read differently."""
+
+
 def undress(view: View) -> View:
-    """Return the view of a text that is not ASCII, with every character as the usual one that it shows."""
+    """Return the view of a text with every character as the usual one that it shows; at once where all are usual."""
+    if _USUAL.issuperset(view.text):
+        return view
     view = derive(
         view, list(pieces(_TAGS, view.text, lambda run: "".join(chr(ord(char) - 0xE0000) for char in run[0])))
     )
@@ -135,9 +144,9 @@ _FOREIGN_WORD = re.compile(rf"(?<![^\W_])[^\W_]*[{_SCRIPTS}][^\W_]*")
 
 def latin(view: View) -> View:
     """Return the view with letters of other scripts that look Latin as the Latin ones, where they pose as such."""
-    found = list(_FOREIGN_WORD.finditer(view.text))
-    if not found:
+    if _FOREIGN_LETTERS.search(view.text) is None:
         return view
+    found = list(_FOREIGN_WORD.finditer(view.text))
     # One word with a letter that looks like no Latin one makes the text a foreign one: there, short words made of
     # look-alikes only ("оса") stay what they are.
     foreign = any(not _LATIN_AMONG.keys() >= set(_foreign(word[0])) for word in found)

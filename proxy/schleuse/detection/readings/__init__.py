@@ -12,11 +12,11 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from schleuse.detection.readings import apart, ciphers, islands, mirrored, wording
+from schleuse.detection.readings import apart, ciphers, islands, mirrored, spoken, wording
 from schleuse.detection.readings.guess import Guess
 from schleuse.detection.view import Piece, View, derive
 
-_FINDERS = (islands.find, mirrored.find, ciphers.find, wording.find, apart.find)
+_FINDERS = (islands.find, mirrored.find, ciphers.find, wording.find, apart.find, spoken.find)
 """Strongest first: of two guesses on the same characters the first counts."""
 _BEFORE = 120
 _BEHIND = 60

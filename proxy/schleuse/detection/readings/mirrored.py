@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection import checks
-from schleuse.detection.names import fold, is_first, is_last
+from schleuse.detection.names import is_first, is_last
 from schleuse.detection.readings.guess import Guess, island
 from schleuse.detection.readings.strange import is_known, says
 
@@ -84,7 +84,7 @@ _FLIPPED = {
     ]
     if pair
 }
-_UPSIDE_DOWN = re.compile(r"[^\n]{0,200}[ɐɔǝɟƃɓɥᴉɾʞɯɹʇʌʍʎƖᄅƐㄣϛㄥ][^\n]{0,200}")
+_FLIPPED_LETTER = re.compile("[ɐɔǝɟƃɓɥᴉɾʞɯɹʇʌʍʎƖᄅƐㄣϛㄥ]")
 
 
 def find(text: str) -> Iterator[Guess]:
@@ -108,7 +108,7 @@ def find(text: str) -> Iterator[Guess]:
         bare = "".join(filter(str.isalnum, read))
         if checks.mod_97(bare) if match["iban"] else checks.social_security(bare):
             yield island(match.start(), match.end(), read)
-    if not text.isascii():
+    if _FLIPPED_LETTER.search(text):
         yield from _flipped(text)
     if _SAYS(text):
         for match in _PLAIN_WORD.finditer(text):
@@ -133,15 +133,14 @@ def _street(match: re.Match[str]) -> str:
 
 
 def _flipped(text: str) -> Iterator[Guess]:
-    for match in _UPSIDE_DOWN.finditer(text):
-        found = match.group()
-        odd = [at for at, char in enumerate(found) if char in _FLIPPED and not char.isascii()]
+    """Read upside-down letters of a line, with what stands between them."""
+    for line in _LINE.finditer(text):
+        odd = [match.start() for match in _FLIPPED_LETTER.finditer(text, line.start(), line.end())]
         if len(odd) < 3:
             continue
         start, end = odd[0], odd[-1] + 1
-        while start > 0 and not found[start - 1].isspace():
+        while start > line.start() and not text[start - 1].isspace():
             start -= 1
-        while end < len(found) and not found[end].isspace():
+        while end < line.end() and not text[end].isspace():
             end += 1
-        read = "".join(_FLIPPED.get(char, char) for char in reversed(found[start:end]))
-        yield island(match.start() + start, match.start() + end, read.title() if fold(read) == read.lower() else read)
+        yield island(start, end, "".join(_FLIPPED.get(char, char) for char in reversed(text[start:end])).title())

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from schleuse.detection.names import is_first, is_last
 from schleuse.detection.readings.guess import Guess, island
 
-_LEET = re.compile(r"(?<![\w.@/$€!|-])(?=[^\s]{0,30}[\d$€@!|])(?=[^\s]{0,30}[a-zà-ž])[\w$€@!|]{4,30}(?![\w@$€|])")
+_LEET = re.compile(
+    r"(?<![\w.@/$€!|-])(?=[^\s]{0,30}[\d$€@!|])(?=[^\s]{0,30}[a-zà-ž])(?:[^\W_]|[$€@!|]){4,30}(?![\w@$€|])"
+)
 _LETTERS = dict(zip("0134567892$€@!|", "oieasgtbgzseail", strict=True))
 _LEET_I = str.maketrans(_LETTERS)
 _LEET_L = str.maketrans(_LETTERS | {"1": "l"})

@@ -29,7 +29,6 @@ class IbanRecognizer(GermanRecognizer):
     """Finds IBANs of all states of the registry in Europe and around it."""
 
     ENTITIES = ("IBAN_CODE",)
-    SPOKEN = True
     _START = re.compile(r"(?<![^\W_])([A-Za-z]{2}) ?(\d ?\d)(?=[ .\n/-]{0,2}[A-Za-z0-9])")
     _GLUED = re.compile(r"(?<=IBAN)([A-Z]{2})(\d\d)", re.IGNORECASE)
     _BODY = re.compile(r"(?:(?:[ ./-]{0,2}|[ ]?\n[ >]{0,4})[A-Za-z0-9]){11,30}")

@@ -6,9 +6,11 @@ row. German number words up to 999,999, Duden spelling with and without ß and u
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from schleuse.detection.normalise import Piece, View, derive
+from schleuse.detection.readings.guess import Guess
+from schleuse.detection.view import Piece
 
 _UNITS = {
     "null": 0, "eins": 1, "ein": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "fuenf": 5, "sechs": 6,
@@ -33,7 +35,7 @@ _STEMS = (
     "|ein|zw|drei|vier|fünf|fuenf|sech|sieb|acht|neun|zehn|elf|hundert|tausend|erst|dritt"
 )
 _WORD = re.compile(rf"(?<!\w)(?:{_STEMS})[a-zäöüß]{{0,50}}(?!\w)", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_LETTER_NAMES = re.compile(r"(?:(?<!\w)[^\W\d_]{1,7} {1,3}){1,6}\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -64,18 +66,22 @@ def ordinal(word: str) -> int | None:
     return _ORDINALS[match[1]] if match else None
 
 
-@lru_cache(maxsize=8)
-def spoken(view: View) -> View:
-    """Return the view with number words as digits; the same view where there are none worth reading."""
-    if _WORD.search(view.text) is None:
-        return view
-    tokens = [(match.start(), match.end(), match.group().lower()) for match in _TOKEN.finditer(view.text)]
-    return derive(view, _rows(view.text, tokens))
+def find(text: str) -> Iterator[Guess]:
+    """Yield number words as digits, and letter names beside them as letters."""
+    row: list[Piece] = []
+    for match in _WORD.finditer(text):
+        digits = _read(match.group().lower())
+        if digits is None:
+            continue
+        if row and (digits.endswith(".") or row[-1][2].endswith(".") or text[row[-1][1] : match.start()].strip(" ")):
+            yield from _guess(text, row)
+            row = []
+        row.append((match.start(), match.end(), digits))
+    if row:
+        yield from _guess(text, row)
 
 
 def _read(word: str) -> str | None:
-    if word.isdecimal():
-        return None
     value = number(word)
     if value is not None:
         return str(value)
@@ -83,51 +89,36 @@ def _read(word: str) -> str | None:
     return f"{value}." if value is not None else None
 
 
-def _rows(text: str, tokens: list[tuple[int, int, str]]) -> list[Piece]:
-    pieces: list[Piece] = []
-    index = 0
-    while index < len(tokens):
-        row: list[tuple[int, int, str]] = []
-        while index + len(row) < len(tokens):
-            start, end, word = tokens[index + len(row)]
-            digits = _read(word)
-            if digits is None or (digits.endswith(".") and row):
-                break
-            if row and text[row[-1][1] : start].strip(" "):
-                break
-            row.append((start, end, digits))
-            if digits.endswith("."):
-                break
-        if not row or (row[0][2] == "1" and len(row) == 1 and tokens[index][2] == "ein"):
-            index += 1
-            continue
-        if len(row) >= 3:
-            letters = _letters(text, tokens, index)
-            pieces.extend(letters)
-            pieces.append((row[0][0], row[-1][1], "".join(digits for _, _, digits in row)))
-        else:
-            pieces.extend(row)
-        index += len(row)
-    return _apart(pieces)
+def _guess(text: str, row: list[Piece]) -> Iterator[Guess]:
+    start, end = row[0][0], row[-1][1]
+    if len(row) >= 3:
+        pieces = [*_letters(text, start), (start, end, "".join(digits for _, _, digits in row))]
+    elif len(row) == 1 and text[start:end].lower() == "ein":
+        return
+    else:
+        pieces = row
+    yield Guess(pieces[0][0], end, pieces)
 
 
-def _letters(text: str, tokens: list[tuple[int, int, str]], index: int) -> list[Piece]:
+def _letters(text: str, start: int) -> list[Piece]:
     """Return the letter names directly before a row of digits as one group of letters."""
-    first = index
-    while first > 0 and index - first < 6:
-        _, end, word = tokens[first - 1]
-        if word not in _LETTERS or text[end : tokens[first][0]].strip(" "):
+    run = _LETTER_NAMES.search(text, max(0, start - 48), start)
+    letters: list[tuple[int, str]] = []
+    for name in reversed(list(_NAME.finditer(text, run.start(), start))) if run else ():
+        letter = _LETTERS.get(name.group().lower())
+        if letter is None:
             break
-        first -= 1
-    if first == index:
+        letters.append((name.start(), letter))
+    if not letters:
         return []
-    letters = "".join(_LETTERS[word] for _, _, word in tokens[first:index])
-    return [(tokens[first][0], tokens[index - 1][1], letters)]
+    read = "".join(letter for _, letter in reversed(letters))
+    return [(letters[-1][0], _end(text, start), read)]
 
 
-def _apart(pieces: list[Piece]) -> list[Piece]:
-    result: list[Piece] = []
-    for piece in pieces:
-        if not result or piece[0] >= result[-1][1]:
-            result.append(piece)
-    return result
+def _end(text: str, start: int) -> int:
+    while text[start - 1] == " ":
+        start -= 1
+    return start
+
+
+_NAME = re.compile(r"[^\W\d_]+")
