@@ -38,7 +38,7 @@ NEVER_LABELLED = frozenset(
     [
         "HEALTH", "DISABILITY", "RELIGION", "UNION", "ORIGIN", "POLITICS", "SEXUALITY", "BIOMETRIC", "CRIMINAL",
         "MINOR", "SOCIAL_BENEFIT", "DE_REGISTER_BLOCK", "DE_PARCEL", "DE_VAT_ID", "DE_BUSINESS_ID", "DE_LANR",
-        "DE_BSNR", "DE_EMPLOYER_NUMBER",
+        "DE_BSNR", "DE_EMPLOYER_NUMBER", "OWN",
     ]
 )  # fmt: skip
 """Entities to which the guideline of the corpora gives no spans: no part of precision; in a clean item they count."""
