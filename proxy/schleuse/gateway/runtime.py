@@ -28,6 +28,7 @@ from schleuse.enforcement.messages import Messages, load_messages
 from schleuse.gateway import http_stream
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
+from schleuse.gateway.lists import watch_lists
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
 from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
@@ -138,7 +139,7 @@ class Gateway:
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
-        for work in (self._watch_policy(), self._delete_expired()):
+        for work in (self._watch_policy(), self._delete_expired(), watch_lists(self.workers, settings.policy)):
             task = asyncio.create_task(work)
             stack.callback(task.cancel)
         return self._proxy(stack)
