@@ -153,6 +153,7 @@ class DetectionSettings(_Section):
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     model: str = ""
+    own: Path | None = None
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 15.0
     queue: Annotated[int, Field(ge=1, le=100_000)] = 64
     chunk_characters: Annotated[int, Field(ge=500, le=100_000)] = 4000

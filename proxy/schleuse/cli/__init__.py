@@ -6,7 +6,7 @@ import sys
 import typer
 
 from schleuse import __version__
-from schleuse.cli import audit, evaluate, policy, run, scan, services
+from schleuse.cli import audit, evaluate, lists, policy, run, scan, services
 from schleuse.detection.process import ONE_THREAD
 from schleuse.model import SchleuseError
 
@@ -24,6 +24,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.add_typer(policy.app, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(services.app, name="services")
+app.add_typer(lists.app, name="lists")
 
 
 @app.command("version")

@@ -58,12 +58,12 @@ def analyzer(detection: DetectionSettings) -> "Analyzer":
     """Load the detection into this process (a second or two), as the settings describe it.
 
     Raises:
-        SchleuseError: the model cannot be loaded.
+        SchleuseError: the model, or the authority's own lists, cannot be used.
 
     """
     from schleuse.detection.engine import build_analyzer  # noqa: PLC0415 - Presidio and spaCy take their time
 
-    return build_analyzer(detection.model, detection.chunk_characters)
+    return build_analyzer(detection.model, detection.chunk_characters, detection.own)
 
 
 def analyser() -> Analyse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import batched, chain
+from pathlib import Path
 
 from presidio_analyzer import (
     AnalyzerEngine,
@@ -17,6 +18,7 @@ from schleuse.detection.known import to_search
 from schleuse.detection.mentions import Names, search
 from schleuse.detection.nlp import LANGUAGE, GermanNlpEngine, load_pipeline
 from schleuse.detection.normalise import View, plain
+from schleuse.detection.own.recognizers import own_recognizers
 from schleuse.detection.readable import for_tokenizer, readable
 from schleuse.detection.recognizers import german_recognizers
 from schleuse.detection.recognizers.base import GermanRecognizer
@@ -39,14 +41,16 @@ _WARM_UP = (
 class Analyzer:
     """Analyses texts in this process. Not for use by several threads."""
 
-    def __init__(self, model: str, recognizers: Sequence[EntityRecognizer], chunk_characters: int) -> None:
+    def __init__(
+        self, model: str, recognizers: Sequence[EntityRecognizer], chunk_characters: int, own: str = ""
+    ) -> None:
         """Put the engine together; :func:`build_analyzer` is the way to get one."""
         self._model = model
         self._chunk_characters = chunk_characters
         pipeline = load_pipeline(model)
         self._nlp = pipeline.nlp
         self._nlp_engine = GermanNlpEngine(pipeline)
-        unknown = {entity for one in recognizers for entity in one.supported_entities} - ENTITIES.keys()
+        unknown = {entity for one in recognizers for entity in one.supported_entities if entity not in ENTITIES}
         if unknown:
             raise ValueError(f"recognizers for entities that nobody knows: {', '.join(sorted(unknown))}")
         self._engine = AnalyzerEngine(
@@ -60,7 +64,7 @@ class Analyzer:
             for one in recognizers
             if isinstance(one, GermanRecognizer) and links.BESIDE_PERSONS.intersection(one.ENTITIES)
         ]
-        self.version = fingerprint(pipeline.name)
+        self.version = fingerprint(pipeline.name, own)
         """Short hash of rules and model: with another version, perhaps other findings."""
         self.description = (
             f"{pipeline.name} ({pipeline.source}), {len(recognizers)} recognizers, version {self.version}"
@@ -200,18 +204,20 @@ def _finding(view: View, result: RecognizerResult) -> Finding:
     return Finding(start, end, result.entity_type, float(result.score), recognizer)
 
 
-def build_analyzer(model: str = "", chunk_characters: int = 4000) -> Analyzer:
+def build_analyzer(model: str = "", chunk_characters: int = 4000, own: Path | None = None) -> Analyzer:
     """Load the model and the recognizers (about two seconds) and run them once.
 
     Args:
         model: the setting ``detection.model``, see :mod:`schleuse.detection.nlp`.
         chunk_characters: longer texts are analysed in pieces of this many code points.
+        own: the setting ``detection.own``, see :mod:`schleuse.detection.own`.
 
     Raises:
-        SchleuseError: the model or a word list cannot be used.
+        SchleuseError: the model, a word list, or the authority's own file cannot be used.
 
     """
     offline.seal()
-    analyzer = Analyzer(model, german_recognizers(), chunk_characters)
+    house = own_recognizers(own)
+    analyzer = Analyzer(model, german_recognizers(house.recognizers), chunk_characters, house.digest)
     analyzer.analyse(_WARM_UP)
     return analyzer

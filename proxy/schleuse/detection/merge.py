@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from schleuse.detection import mentions
 from schleuse.detection.links import link
+from schleuse.entities import is_own
 from schleuse.model import Finding
 
 MINIMUM = 0.3
@@ -37,6 +38,7 @@ _LABELLED = (
 )  # fmt: skip
 PRIORITY: dict[str, int] = {
     "SECRET": 0,
+    "OWN": 0,
     "CONFIDENTIALITY_MARK": 1,
     **dict.fromkeys(_CHECKED, 2),
     "EMAIL_ADDRESS": 2,
@@ -56,6 +58,8 @@ PRIORITY: dict[str, int] = {
 }
 """Who wins on the same characters, strongest first (reference: identifiers, section 12); all others are last."""
 LAST = 9
+_FIRST = 0
+"""What the authority named itself wins."""
 
 
 def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -110,7 +114,7 @@ def _apart(findings: list[Finding]) -> list[Finding]:
         findings,
         key=lambda each: (
             each.score < 0.5,
-            PRIORITY.get(each.entity, LAST),
+            _FIRST if is_own(each.entity) else PRIORITY.get(each.entity, LAST),
             -each.score,
             each.start - each.end,
             each.start,

@@ -14,6 +14,7 @@ from schleuse.detection.cache import FindingCache
 from schleuse.detection.chunks import MOST_CHARACTERS
 from schleuse.detection.jobs import Analysis, Call, Job, SecondLook, Turns
 from schleuse.detection.known import encode, to_search
+from schleuse.detection.own import load as own
 from schleuse.detection.process import Worker, WorkerError, WorkerGoneError
 from schleuse.model import Finding, InspectionError, Reason
 from schleuse.settings import DetectionSettings
@@ -60,6 +61,10 @@ class WorkerPool:
         self._calls: set[Call] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self._workers: dict[Worker, Job | None] = {}
+        self._retired: set[Worker] = set()
+        self._spares: list[Worker] = []
+        self._lists = ""
+        """State of the authority's own lists, see :func:`own.state`."""
         self._pausing = 0
         self._restarts = 0
 
@@ -70,6 +75,7 @@ class WorkerPool:
             SchleuseError: one of them cannot be started; none is left running.
 
         """
+        self._lists = await self._state_of_lists()
         starts = [asyncio.create_task(self._try_start()) for _ in range(self._settings.workers)]
         try:
             await asyncio.wait(starts)
@@ -86,6 +92,45 @@ class WorkerPool:
         self.version, self.description = ready[0].version, ready[0].description
         self._workers = dict.fromkeys(ready)
         self._keepers = [asyncio.create_task(self._keep(worker)) for worker in ready]
+
+    async def poll(self) -> bool:
+        """Let the authority's own lists be read again if they have changed. For one caller at a time.
+
+        Returns:
+            Whether other lists are in force now.
+
+        Raises:
+            WorkerError: they cannot be used; those of before stay in force.
+
+        """
+        state = await self._state_of_lists()
+        if state == self._lists:
+            return False
+        self._lists = state
+        await self._renew()
+        return True
+
+    async def _state_of_lists(self) -> str:
+        return await asyncio.to_thread(own.state, self._settings.own) if self._settings.own else ""
+
+    async def _renew(self) -> None:
+        """Replace the workers one by one. No call notices."""
+        version = self.version
+        for old in list(self._workers):
+            new = await self._try_start()
+            if isinstance(new, WorkerError):
+                raise new
+            if old not in self._workers:  # it ended meanwhile, and its keeper starts another
+                await new.end()
+                continue
+            self._spares.append(new)
+            self._retired.add(old)
+            if self._workers[old] is None:
+                await old.end()  # it has nothing to do; its keeper takes the spare
+            await asyncio.wait([old.gone])
+            self.description, version = new.description, new.version
+        # Only now: what an old worker still answers is not to be remembered under the new version.
+        self.version = version
 
     async def _try_start(self) -> Worker | WorkerError:
         try:
@@ -163,6 +208,11 @@ class WorkerPool:
             if isinstance(worker, Worker):
                 born = time.monotonic()
                 await self._serve(worker)
+                if worker in self._retired:
+                    self._retired.discard(worker)
+                    if self._spares:
+                        worker = self._spares.pop()
+                        continue
                 if time.monotonic() - born > _STABLE_SECONDS:
                     pause = 0.0
             self._restarts += 1
@@ -186,8 +236,8 @@ class WorkerPool:
             await worker.end()
 
     async def _next_job(self, worker: Worker) -> Job | None:
-        """Wait for work; ``None`` when the worker is gone."""
-        while not worker.gone.done():
+        """Wait for work; ``None`` when the worker is gone, or another takes its place."""
+        while not worker.gone.done() and worker not in self._retired:
             job = self._turns.take()
             if job is not None:
                 return job
@@ -196,7 +246,7 @@ class WorkerPool:
                 events: list[asyncio.Future[Any]] = [waiter, worker.gone]
                 await asyncio.wait(events, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                if worker.gone.done() or not waiter.done():
+                if worker.gone.done() or worker in self._retired or not waiter.done():
                     self._turns.forgo(waiter)
         return None
 
@@ -229,7 +279,8 @@ class WorkerPool:
         for call in list(self._calls):
             call.fail(InspectionError(Reason.DETECTOR_FAILED, "the gateway is shutting down"))
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in self._workers))  # of keepers that had not begun yet
+        # Of keepers that had not begun yet.
+        await asyncio.gather(*(worker.end() for worker in (*self._workers, *self._spares)))
         self._keepers, self._workers = [], {}
 
     def status(self) -> PoolStatus:

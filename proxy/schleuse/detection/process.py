@@ -58,6 +58,7 @@ class Worker:
             "schleuse.detection.worker",
             f"--model={settings.model}",
             f"--chunk-characters={settings.chunk_characters}",
+            *([f"--own={settings.own.absolute()}"] if settings.own else []),
             f"--parent={os.getpid()}",
             stdin=PIPE,
             stdout=PIPE,

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from schleuse.detection import frames, known
@@ -29,6 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="schleuse.detection.worker")
     parser.add_argument("--model", default="")
     parser.add_argument("--chunk-characters", type=int, default=4000)
+    parser.add_argument("--own", type=Path)
     parser.add_argument("--parent", type=int, required=True)
     arguments = parser.parse_args()
     requests, answers = _take_pipes()
@@ -38,7 +40,7 @@ def main() -> int:
         # Loaded here and not above, so that a broken installation is told to the gateway too.
         from schleuse.detection.engine import build_analyzer  # noqa: PLC0415
 
-        analyzer = build_analyzer(arguments.model, arguments.chunk_characters)
+        analyzer = build_analyzer(arguments.model, arguments.chunk_characters, arguments.own)
     except SchleuseError as error:
         _send(answers, [frames.BROKEN, str(error).encode()])
         return 2

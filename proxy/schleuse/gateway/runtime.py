@@ -20,6 +20,7 @@ from schleuse.enforcement.messages import Messages, load_messages
 from schleuse.enforcement.shadow import Shadow
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
+from schleuse.gateway.lists import watch_lists
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
 from schleuse.gateway.pages import dashboard_deps
 from schleuse.gateway.policies import Policies
@@ -131,8 +132,9 @@ class Gateway:
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
-        task = asyncio.create_task(self.policies.watch())
-        stack.callback(task.cancel)
+        for work in (self.policies.watch(), watch_lists(self.workers, settings.policy)):
+            task = asyncio.create_task(work)
+            stack.callback(task.cancel)
         return self._proxy(stack)
 
     def _proxy(self, stack: contextlib.AsyncExitStack) -> GatewayMaster:

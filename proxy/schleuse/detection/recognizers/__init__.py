@@ -1,5 +1,7 @@
 """The German recognizers, one kind of identifier a file."""
 
+from collections.abc import Sequence
+
 from presidio_analyzer import EntityRecognizer
 
 from schleuse.detection.recognizers.address import AddressRecognizer
@@ -61,10 +63,10 @@ _KINDS: tuple[type[GermanRecognizer], ...] = (
 )  # fmt: skip
 
 
-def german_recognizers() -> list[EntityRecognizer]:
-    """Return one instance of every recognizer, for a Presidio registry of language ``de``.
+def german_recognizers(own: Sequence[GermanRecognizer] = ()) -> list[EntityRecognizer]:
+    """Return one instance of every recognizer, and those of the authority, for a Presidio registry of language ``de``.
 
     Presidio's own recognizers are not needed beside them; the NER model's persons are read by `PersonRecognizer`.
     """
-    recognizers = [kind() for kind in _KINDS]
+    recognizers = [*(kind() for kind in _KINDS), *own]
     return [*recognizers, DisguisedRecognizer(recognizers)]
