@@ -24,7 +24,7 @@ from schleuse.pipeline import Pipeline
 from schleuse.settings import Settings
 
 START_SECONDS = 60
-NOT_YET_READ = ("claude.ai", "suno.com", "www.midjourney.com")
+NOT_YET_READ = ("web.descript.com", "www.phind.com", "app.jasper.ai")
 """Public services of the catalogue that have no reader of their own yet."""
 SOCKETS = ("copilot.microsoft.com", "substrate.office.com", "ws.chatgpt.com", "capi.grammarly.com")
 """Hosts that speak WebSocket only."""

@@ -25,13 +25,14 @@ def request(host: str, path: str = "/", method: str = "POST", body: bytes = b"{}
 
 def test_the_catalogue_is_complete():
     data = load_files([shipped("rules/services")])
-    assert len(data.services) == 90
-    assert sum(len(loaded.surfaces) for loaded in data.services.values()) == 488
-    assert len(data.dialects) == 105
+    assert len(data.services) >= 91
+    assert sum(len(loaded.surfaces) for loaded in data.services.values()) >= 500
     assert sum(loaded.service.candidate for loaded in data.services.values()) == 11
     parsed = {name for name, loaded in data.services.items() if loaded.service.parsed}
-    assert {"openai-api", "chatgpt-web", "anthropic-api", "gemini-api", "mistral-api", "ionos-ai"} <= parsed
-    assert not {"speechmind", "midjourney", "claude-web"} & parsed
+    named = "openai-api chatgpt-web anthropic-api claude-web gemini-api mistral-api le-chat perplexity-web deepl-api"
+    founding = "midjourney adobe-firefly descript-api synthesia suno speechmind"
+    assert {*named.split(), *founding.split()} <= parsed
+    assert not {"sonantic", "descript", "grammarly", "cursor", "canva"} & parsed
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_misspelt_name_gets_a_hint(catalogue):
         ("files.oaiusercontent.com", "/file-1", "PUT", "chatgpt-web/chatgpt.blob", True),
         ("chatgpt.com", "/file-1", "PUT", "chatgpt-web/other", False),
         (GEMINI, "/v1beta/models/g-2:streamGenerateContent", "POST", "gemini-api/google.generate", True),
-        ("claude.ai", "/", "GET", "claude-web/other", False),
+        ("claude.ai", "/", "GET", "claude-web/other", True),
         ("llm.scaleway.ai", "/", "GET", None, None),
         ("api.scaleway.ai", f"/{UUID}/v1/chat/completions", "POST", "scaleway/openai.chat", True),
     ],

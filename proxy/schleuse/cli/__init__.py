@@ -5,7 +5,7 @@ import sys
 import typer
 
 from schleuse import __version__
-from schleuse.cli import policy, run, scan
+from schleuse.cli import policy, run, scan, services
 from schleuse.model import SchleuseError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("scan")(scan.scan)
 app.add_typer(policy.app, name="policy")
+app.add_typer(services.app, name="services")
 
 
 @app.command("version")

@@ -1,6 +1,7 @@
 """What several commands need: the catalogue and the detection, both loaded only when a command asks for them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schleuse.model import Finding
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
 Analyse = Callable[[str], tuple[Finding, ...]]
 
 
-def catalogue() -> "Catalogue":
-    """Read the shipped catalogue of services.
+def catalogue(path: Path | None = None) -> "Catalogue":
+    """Read the shipped catalogue of services, and a folder with further files if one is given.
 
     Raises:
         ConfigError: a file of it is broken.
@@ -20,7 +21,7 @@ def catalogue() -> "Catalogue":
     """
     from schleuse.services.catalogue import Catalogue  # noqa: PLC0415
 
-    return Catalogue.load()
+    return Catalogue.load(path=path)
 
 
 def analyser() -> Analyse:

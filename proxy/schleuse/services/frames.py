@@ -18,10 +18,10 @@ MAX_REASON = 123
 _PLACEHOLDER = re.compile(r"\{(text|reference|id|message\.[\w.]{1,100})\}")
 
 
-def render(spec: RefusalSpec | None, notice: Notice, request: Request) -> Response:
-    """Build the frames of a refusal; without a description of them, none."""
+def render(spec: RefusalSpec, notice: Notice, request: Request) -> Response:
+    """Build the frames of a refusal; where it describes none, the connection is only closed."""
     reason = close_reason(f"{notice.title} {notice.reference}")
-    if spec is None:
+    if not spec.frames:
         return Response(POLICY_VIOLATION, (), reason)
     template = _Template(notice, request)
     texts = [json.dumps(template.fill(frame), ensure_ascii=False) for frame in spec.frames]

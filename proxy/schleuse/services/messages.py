@@ -3,8 +3,9 @@
 import re
 
 from schleuse.model import InspectionError, Reason, Request
-from schleuse.payload import form, json_leaves, ndjson
-from schleuse.payload.json_leaves import Members, Node
+from schleuse.payload import json_leaves, ndjson
+from schleuse.payload.json_leaves import Node
+from schleuse.services import places
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading
 from schleuse.services.textpath import Matcher
@@ -38,9 +39,9 @@ class MessageReader:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a binary message that is no text") from None
         reading = Reading(body, rewritable=self._dialect.rewritable)
         roots = self._records(reading, text) if self._dialect.socket == "signalr" else [self._message(reading, text)]
-        named = (self._native.conversation(root) for root in roots if isinstance(root, Members))
-        conversation = next(filter(None, named), None) or self._from_query(request)
-        return reading.done(conversation=conversation or f"socket:{request.connection}")
+        named = (places.first(self._native.conversation, root, request) for root in roots)
+        conversation = next((str(name) for name in named if name is not None), f"socket:{request.connection}")
+        return reading.done(conversation=conversation)
 
     def _records(self, reading: Reading, text: str) -> list[Node]:
         records = ndjson.parse(text, ndjson.SIGNALR)
@@ -61,10 +62,3 @@ class MessageReader:
             raise InspectionError(Reason.NOT_INSPECTABLE, "escapes in a message that is no JSON")
         Walker(reading, Matcher([])).string(text, (Layer(lambda texts: texts[None]), None), "")
         return None
-
-    def _from_query(self, request: Request) -> str | None:
-        name = self._native.conversation_in_query
-        if not name or not request.query:
-            return None
-        fields = form.parse(request.query.encode("utf-8", "surrogateescape")).fields
-        return next((field.value for field in fields if field.name.lower() == name and field.value), None)

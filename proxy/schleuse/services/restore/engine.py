@@ -85,8 +85,8 @@ class StreamRestorer:
             return self._framing.before(inserted, frame.raw, is_end=frame.is_end)
         plan = self._dialect.plan(root, frame.name)
         self.conversation = plan.conversation or self.conversation
+        inserted = [event for channel in plan.starts for event in self._take(channel)]
         changes = self._pieces(plan, frame, document)
-        inserted = []
         for end in plan.ends:
             # What is held back of a text that this very event carries on belongs into it, else before it.
             for channel in [channel for channel in self._held if _begins(channel, end)]:
@@ -134,7 +134,8 @@ class StreamRestorer:
                 event = held.frame.wrap(held.document.rewrite({**blank, held.index: text}))
             else:
                 self._restate_next = True
-            inserted.append(event)
+            if event:
+                inserted.append(event)
         return inserted
 
     def _rest(self, held: _Held) -> str:

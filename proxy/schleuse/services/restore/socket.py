@@ -5,25 +5,15 @@ from typing import Protocol
 
 from schleuse.model import Substitution
 from schleuse.payload import ndjson
+from schleuse.services.restore import StreamPlan, stream_dialect
 from schleuse.services.restore.chatgpt_topics import TopicRestorer
 from schleuse.services.restore.engine import MAX_EVENT, StreamRestorer
 from schleuse.services.restore.framing import Frame
-from schleuse.services.restore.google_live import LiveStream
-from schleuse.services.restore.openai_sockets import RealtimeStream, ResponsesSocketStream
-from schleuse.services.restore.pages import CharacterStream, CopilotStream, M365Stream
-from schleuse.services.restore.plan import PlainStream, StreamDialect
+from schleuse.services.restore.plan import StreamDialect
 
 type SubstitutionFor = Callable[[str], Substitution]
 """Puts values back for a conversation; ``""`` stands for what this connection itself has sent."""
 
-_STREAMS: dict[str, type[StreamDialect]] = {
-    "characterai": CharacterStream,
-    "copilot": CopilotStream,
-    "google.live": LiveStream,
-    "m365": M365Stream,
-    "openai.realtime": RealtimeStream,
-    "openai.responses_ws": ResponsesSocketStream,
-}
 _END = ndjson.SIGNALR.encode()
 
 
@@ -53,11 +43,11 @@ class SocketRestorer(Protocol):
         ...
 
 
-def socket_restorer(stream: str, substitution: SubstitutionFor, *, records: bool) -> SocketRestorer:
+def socket_restorer(stream: StreamPlan, substitution: SubstitutionFor, *, records: bool) -> SocketRestorer:
     """Return the restorer of a connection; ``records``: its messages hold records of SignalR."""
-    if stream == "chatgpt.topics":
+    if stream.reader == "chatgpt.topics":
         return TopicRestorer(substitution)
-    return MessageRestorer(_STREAMS.get(stream, PlainStream)(), substitution(""), records=records)
+    return MessageRestorer(stream_dialect(stream), substitution(""), records=records)
 
 
 class MessageRestorer:
