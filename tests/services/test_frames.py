@@ -51,7 +51,8 @@ def test_any_message_can_be_refused(message):
 
 
 def test_without_frames_the_connection_is_closed():
-    response = frames.render(RefusalSpec(status=403, verified="none"), NOTICE, Request("WS", "x", 443, "/", connection="1"))
+    closing = RefusalSpec(action="close", verified="none")
+    response = frames.render(closing, NOTICE, Request("WS", "x", 443, "/", connection="1"))
     assert (response.status, response.frames, response.body) == (1008, (), b"Nicht gesendet 7F3K2")
 
 

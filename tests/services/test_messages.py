@@ -61,10 +61,9 @@ def test_records_are_read_one_by_one(messages, complete):
 def test_any_bytes_are_read_or_refused(name, body):
     try:
         extraction = read(name, body)
-    except InspectionError as error:
-        assert error.reason is Reason.NOT_INSPECTABLE
-    else:
-        assert extraction.rewrite({}) == body
+    except InspectionError:
+        return
+    assert extraction.rewrite({}) == body
 
 
 @pytest.mark.parametrize("head", ["42", "0", "451-", "42/chat,", "4217", "42/chat,17"])
