@@ -45,6 +45,9 @@ WEIGHTS: Final = {
 }
 """How often an origin is drawn, in per cent."""
 
+INVENTED: Final = 0.18
+"""Share of last names that are in no list."""
+
 _PARTICLES: Final = (
     "von",
     "von",
@@ -89,6 +92,7 @@ class Names:
         self.origins = origins
         self.given = tuple(given)
         self.pets = tuple(pets)
+        self._given = tuple(name for name, _ in given)
         self._weights = list(accumulate(min(count, 400) ** 0.5 for _, count in given))
         self._names = list(WEIGHTS)
         self._shares = list(accumulate(WEIGHTS.values()))
@@ -105,8 +109,9 @@ class Names:
         chance = rng.random()
         if chance < 0.04:
             return rng.choice(self.pets)
-        if chance < 0.08:
-            return _blend(rng, [name for name, _ in rng.choices(self.given, k=2)])
+        if chance < 0.14:  # half of them in no list: the model must not rest on the tables alone
+            pool = self._given if rng.random() < 0.5 else self.origins[origin].first
+            return _blend(rng, rng.choices(pool, k=2))
         if origin == "german" and chance < 0.5:
             name = self.given[bisect(self._weights, rng.random() * self._weights[-1])][0]
         elif chance < 0.6:
@@ -121,8 +126,8 @@ class Names:
         """Draw a last name: plain, double, with a particle, or invented from two."""
         origin = origin or self._origin(rng)
         pool = self.origins[origin].last
-        if rng.random() < 0.07:
-            return _blend(rng, rng.choices(pool, k=2))
+        if rng.random() < INVENTED:
+            return _blend(rng, (rng.choice(pool), rng.choice(self.origins[self._origin(rng)].last)))
         name = rng.choice(pool)
         chance = rng.random()
         if chance < 0.07:

@@ -162,7 +162,7 @@ def test_memory_of_words_is_bounded(monkeypatch):
 
 def test_says_what_it_is(analyzer):
     assert analyzer.version in analyzer.description
-    assert "de_schleuse 5.0.0 (embedded)" in analyzer.description
+    assert "de_schleuse 6.0.0 (embedded)" in analyzer.description
     assert build_analyzer("embedded").version == analyzer.version
 
 

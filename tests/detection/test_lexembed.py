@@ -1,4 +1,4 @@
-"""The port finds exactly what the code found that the model was trained with."""
+"""The layer finds what it found when the model was trained."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ FROZEN = json.loads(Path(__file__).with_name("lexembed.json").read_text(encoding
 ROWS = [8000, 3000, 6000, 4000, 1500, 200, 1500, 200, 200, 600, 1500]
 
 
-def test_same_entities_as_the_training_code():
+def test_same_entities_as_on_the_day_it_was_trained():
     nlp = load_pipeline("embedded").nlp
     for text, expected in FROZEN["entities"]:
         found = [[span.start_char, span.end_char, span.label_] for span in nlp(text).ents]

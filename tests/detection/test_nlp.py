@@ -34,7 +34,7 @@ def pipeline(folder: Path, *labels: str, lang: str = "de", shared: bool = False)
 
 def test_embedded_is_the_default():
     assert load_pipeline().source == "embedded"
-    assert load_pipeline("embedded").name == "de_schleuse 5.0.0"
+    assert load_pipeline("embedded").name == "de_schleuse 6.0.0"
 
 
 def test_a_folder(tmp_path):
@@ -55,7 +55,7 @@ def test_package_is_preferred(tmp_path, monkeypatch):
     package = tmp_path / "de_core_news_lg"
     package.mkdir()
     (package / "__init__.py").touch()
-    shutil.copytree(EMBEDDED, package / "de_schleuse-5.0.0")
+    shutil.copytree(EMBEDDED, package / "de_schleuse-6.0.0")
     shutil.copy(EMBEDDED / "meta.json", package)
     about = tmp_path / "de_core_news_lg-5.0.0.dist-info"
     about.mkdir()

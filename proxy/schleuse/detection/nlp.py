@@ -42,7 +42,7 @@ class Pipeline:
 
     nlp: Language
     name: str
-    """As in its meta data, ``de_schleuse 5.0.0``."""
+    """As in its meta data, ``de_schleuse 6.0.0``."""
     source: str
     """Where it came from: ``embedded``, ``package`` or the folder."""
 
