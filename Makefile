@@ -33,8 +33,9 @@ format: venv ## Format the code
 	@$(VENV)/bin/ruff check --fix
 	@$(VENV)/bin/ruff format
 
-bench: venv ## Measure the gateway against direct TLS and bare mitmproxy; writes docs/benchmarks.md
+bench: venv ## Measure gateway and detection beside what they build on (needs a quiet machine); writes docs/benchmarks.md
 	@$(PYTHON) -m benchmarks.bench_gateway $(ARGS)
+	@$(PYTHON) -m benchmarks.bench_detection $(ARGS)
 
 model: venv ## Train models/de_schleuse anew (DATA=folder of the corpora; takes long, see models/README.md)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'

@@ -1,7 +1,7 @@
 """``make bench``: direct TLS, bare embedded mitmproxy and the full gateway, interleaved in one run.
 
 Every way gets the same kinds of request in turn, round after round, so that whatever else the machine does hits all
-alike. Stand-in, mitmproxy, gateway and this client are processes of their own. Writes docs/benchmarks.md.
+alike. Stand-in, mitmproxy, gateway and this client are processes of their own. Writes its part of docs/benchmarks.md.
 """
 
 import argparse
@@ -24,7 +24,7 @@ REQUESTS = {1: 20, 32: 64}
 PROMPTS, CHARACTERS = 10, 30_000
 PING_PAUSE = 0.01
 IDLE_PINGS = 300
-TEMPLATE = Path(__file__).with_name("report.md")
+TEMPLATE = Path(__file__).with_name("gateway.md")
 Case = Callable[[], tuple[list[prompts.Message], str]]
 """Makes a chat, and the name that must come back in the answer."""
 
@@ -120,7 +120,7 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench_gateway", description="Measures the gateway.")
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
-    parser.add_argument("--write", type=Path, default=ways.ROOT / "docs" / "benchmarks.md", help="default: %(default)s")
+    parser.add_argument("--write", type=Path, default=report.PAGE, help="default: %(default)s")
     arguments = parser.parse_args()
     load = os.getloadavg()[0]
     with ways.upstream() as upstream, ways.bare(upstream) as bare:
@@ -146,7 +146,7 @@ def main() -> None:
         ping_failed=pings.failed,
         ping_ratio=f"{pings.ratio:.1f}",
     )
-    arguments.write.write_text(text, encoding="utf-8")
+    report.write_part(arguments.write, "gateway", text)
     print(text)
 
 

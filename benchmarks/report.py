@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+HEAD = "# Benchmarks\n\nMade by `make bench`, which writes the parts of this page anew.\n"
+
 
 @dataclass
 class Series:
@@ -111,6 +114,20 @@ def machine() -> str:
         f"{platform.release()}, Python {platform.python_version()}, mitmproxy {version('mitmproxy')}, "
         f"spaCy {version('spacy')}, {ssl.OPENSSL_VERSION}, {datetime.now(UTC):%Y-%m-%d}"
     )
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; numbers stand right."""
+    return _markdown([headings, ["---", *["--:"] * (len(headings) - 1)], *rows])
+
+
+def write_part(page: Path, name: str, text: str) -> None:
+    """Write one part of a page anew, between its marks; the other parts stay. Makes what is missing."""
+    whole = page.read_text(encoding="utf-8") if page.exists() else HEAD
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    before, found, rest = whole.partition(begin)
+    behind = rest.partition(end)[2] if found else ""
+    page.write_text(f"{before if found else before + chr(10)}{begin}{text.rstrip()}\n{end}{behind}", encoding="utf-8")
 
 
 def _lines(path: str) -> Iterable[str]:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import h11
 
+from demo import websocket
 from demo.answers import Answer, Behaviour
 from demo.delivery import deliver
 from demo.record import Connection, Received, Record
+from demo.websocket import WebSocket
 
 Answering = Callable[[Received, Behaviour], Answer]
 _PIECE = 65536
@@ -35,6 +37,11 @@ async def serve(
         elif isinstance(event, h11.Request):
             headers = [(key.decode(), value.decode("latin-1")) for key, value in event.headers]
             received = record.request(connection, event.method.decode(), event.target.decode(), headers)
+            if websocket.is_upgrade(received) and (accepted := websocket.accepts(received, behaviour())):
+                writer.write(_send(protocol, h11.InformationalResponse(status_code=101, headers=accepted)))
+                rest, _ = protocol.trailing_data
+                await WebSocket(writer, connection, received, behaviour()).serve(reader, rest)
+                return
         elif isinstance(event, h11.Data) and received:
             received.raw_body += event.data
         elif isinstance(event, h11.EndOfMessage) and received:

@@ -44,6 +44,8 @@ class Received:
     """Names lower case, in order."""
     raw_body: bytearray = field(default_factory=bytearray)
     """Without transfer coding, still content-encoded."""
+    messages: list[bytes] = field(default_factory=list)
+    """Of a WebSocket: each whole message. (What it wrote into pings and closes is in :attr:`raw_body` too.)"""
     complete: bool = False
 
     def header(self, name: str) -> str:

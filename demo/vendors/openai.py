@@ -23,7 +23,7 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
             source = body.get("input", "")
             reply = behaviour.reply(source if isinstance(source, str) else last_text(source))
             if body.get("stream"):
-                return sse_answer(_response_events(body, reply, behaviour))
+                return sse_answer(response_events(body, reply, behaviour))
             return json_answer(_response(body, reply, behaviour, "completed"))
         case "POST", "/files":
             return json_answer({"id": "file-1", "object": "file", "bytes": len(request.raw_body),
@@ -112,7 +112,8 @@ def _response(body: dict[str, Any], reply: str | None, behaviour: Behaviour, sta
     }
 
 
-def _response_events(body: dict[str, Any], reply: str, behaviour: Behaviour) -> Iterator[bytes]:
+def response_events(body: dict[str, Any], reply: str, behaviour: Behaviour) -> Iterator[bytes]:
+    """Stream a response, each text four times as the vendor does."""
     number = 0
 
     def typed(name: str, /, **fields: Any) -> bytes:

@@ -8,8 +8,6 @@ characters lie in a gold name.
 """
 
 import argparse
-import gzip
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +21,7 @@ from models.train.corpora import TRAINED_LETTERS, read, read_letters
 from models.train.sample import Sample, spell
 from schleuse.detection.engine import build_analyzer
 from schleuse.detection.nlp import load_pipeline
+from schleuse.evaluation.corpus import load
 
 LABELS = ("PER", "LOC", "ORG")
 THRESHOLD = 0.5
@@ -101,16 +100,14 @@ def read_prompts(path: Path) -> tuple[list[Sample], list[Sample]]:
     """Return the prompts with persons in them, public figures too, and the texts that hold none at all."""
     named: list[Sample] = []
     clean: list[Sample] = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for item in map(json.loads, lines):
-            texts = [message["content"] for message in item["messages"]] if "messages" in item else [item["text"]]
-            for number, text in enumerate(texts):
-                marks = sorted(
-                    (span["start"], span["end"], "PER")
-                    for span in item["spans"]
-                    if span["label"] == "PERSON" and span.get("message", 0) == number
-                )
-                (named if item["contains_personal_data"] or marks else clean).append(Sample(text, tuple(marks)))
+    for item in load(path):
+        for number, text in enumerate(item.texts):
+            marks = sorted(
+                (span.start, span.end, "PER")
+                for span in item.spans
+                if span.label == "PERSON" and span.message == number
+            )
+            (named if item.personal or marks else clean).append(Sample(text, tuple(marks)))
     return named, clean
 
 

@@ -4,7 +4,8 @@ The one list that policy validation, messages, placeholders and the dashboard re
 classes follow docs/entities.md; "article" is the GDPR article (or the stricter German norm) that protects them.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,64 @@ class Entity:
     """Art. 9 or 10 GDPR, minors, or social data: named as such in messages."""
 
 
-def _table(*rows: tuple[str, str, str, str, str, str, str, bool]) -> dict[str, Entity]:
-    return {row[0]: Entity(*row) for row in rows}
+OWN = "OWN"
+"""The kind of what an authority's own lists and patterns find where they name no other kind."""
+_OWN_FORM = re.compile(r"OWN_[A-Z][A-Z0-9_]{0,30}")
+
+
+class Entities(dict[str, Entity]):
+    """All kinds by id, in order; and those of an authority's own (``OWN_PROJECT``), which are known by their form.
+
+    A kind of one's own is treated as :data:`OWN` wherever it is not named itself, and shares its placeholder.
+    """
+
+    def __init__(self, rows: dict[str, Entity]) -> None:
+        super().__init__(rows)
+        self._titles: dict[str, Entity] = {}
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such a kind, or may be one of an authority's own."""
+        return super().__contains__(key) or (isinstance(key, str) and is_own(key))
+
+    def __missing__(self, key: str) -> Entity:
+        """Return a kind of an authority's own."""
+        if not is_own(key):
+            raise KeyError(key)
+        name = key.removeprefix("OWN_").replace("_", " ").title()
+        titles = (f"Angabe „{name}“", f"Angaben „{name}“", f"item “{name}”", f"items “{name}”")
+        return self._titles.get(key) or self._own(key, titles)
+
+    def get(self, key: str, default: Entity | None = None) -> Entity | None:  # type: ignore[override]
+        """Return a kind, or the default."""
+        return self[key] if key in self else default  # noqa: SIM401 - that would be this very method
+
+    def entitle(self, key: str, titles: tuple[str, str, str, str]) -> None:
+        """Name a kind of an authority's own: German singular and plural, English singular and plural."""
+        self._titles[key] = self._own(key, titles)
+
+    def _own(self, key: str, titles: tuple[str, str, str, str]) -> Entity:
+        singular, plural, english, english_plural = titles
+        return replace(
+            self[OWN], id=key, singular=singular, plural=plural, english=english, english_plural=english_plural
+        )
+
+
+def is_own(entity: str) -> bool:
+    """Whether an id has the form of a kind of an authority's own."""
+    return _OWN_FORM.fullmatch(entity) is not None
+
+
+def is_among(entity: str, wanted: frozenset[str]) -> bool:
+    """Whether a kind is one of those wanted; :data:`OWN` stands for every kind of an authority's own."""
+    return entity in wanted or (OWN in wanted and is_own(entity))
+
+
+def _table(*rows: tuple[str, str, str, str, str, str, str, bool]) -> Entities:
+    return Entities({row[0]: Entity(*row) for row in rows})
 
 
 _P4 = "Art. 4 DSGVO"
-ENTITIES: dict[str, Entity] = _table(
+ENTITIES: Entities = _table(
     # id, singular, plural, english, english plural, placeholder, article, special
     ("PERSON", "Name", "Namen", "name", "names", "PERSON", _P4, False),
     ("DE_ADDRESS", "Adresse", "Adressen", "address", "addresses", "ADRESSE", _P4, False),
@@ -451,6 +504,16 @@ ENTITIES: dict[str, Entity] = _table(
         "SOZIALLEISTUNG",
         "§ 35 SGB I",
         True,
+    ),
+    (
+        OWN,
+        "Angabe aus einer eigenen Liste",
+        "Angaben aus eigenen Listen",
+        "item of a house list",
+        "items of house lists",
+        "EIGENE_ANGABE",
+        "Festlegung der Behörde",
+        False,
     ),
 )
 

@@ -62,7 +62,7 @@ class Reason(StrEnum):
     CONTENT_ENCODING = "content_encoding"
     """The content encoding is unknown, chained or corrupt."""
     WEBSOCKET = "websocket"
-    """A WebSocket to a surface whose frames cannot be read yet."""
+    """A WebSocket to a surface whose messages cannot be read."""
     NOT_REWRITABLE = "not_rewritable"
     """Findings would have to be replaced, but this surface's body must not be changed."""
     DETECTOR_TIMEOUT = "detector_timeout"
@@ -130,7 +130,9 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     """Names lower case, in order, repeated names kept."""
     body: bytes = b""
-    """As it came over the wire, still content-encoded."""
+    """As it came over the wire, still content-encoded. Of a WebSocket: one whole message."""
+    connection: str = ""
+    """Random name of the WebSocket that a message goes over; empty for everything else, its upgrade too."""
 
     def header(self, name: str) -> str | None:
         """Return all values of a header joined by ``", "``, or ``None``."""
@@ -156,8 +158,12 @@ class Response:
     """A complete answer that the gateway itself gives (a refusal)."""
 
     status: int
+    """Of HTTP; of a WebSocket the close code (RFC 6455, 7.4)."""
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    """Of a WebSocket: the reason with which it is closed, at most 123 bytes of UTF-8."""
+    frames: tuple[bytes, ...] = ()
+    """Text messages that the client of a WebSocket gets; without any, it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,8 @@ class Subject:
     """Client address for ``from.network`` rules; used in memory only, never stored."""
     scope: str = ""
     """Opaque keyed value that separates the pseudonyms of one client from those of another; memory only."""
+    user: str | None = None
+    """Who signed in at the proxy, or ``None``; used in memory only, recorded at most as a pseudonym."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,113 @@ class Service:
     candidate: bool = False
     """Whether the catalogue proposes it as one that an authority may approve (EU operator)."""
     aliases: tuple[str, ...] = ()
+
+
+# --- where something stands in a file ------------------------------------------------------------------------
+
+
+class PlaceKind(StrEnum):
+    """Parts of files that people can find again; what they are called lies in ``rules/messages/places``."""
+
+    FILE = "file"
+    """The n-th file of a request that carries several."""
+    ENTRY = "entry"
+    """The n-th file in an archive."""
+    ATTACHMENT = "attachment"
+    """The n-th attachment of a mail, or the n-th file inside a document."""
+    PAGE = "page"
+    SHEET = "sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    CELL = "cell"
+    SLIDE = "slide"
+    HIDDEN_SLIDE = "hidden_slide"
+    PARAGRAPH = "paragraph"
+    LINE = "line"
+    HEADER = "header"
+    """Header or footer."""
+    FOOTNOTE = "footnote"
+    COMMENT = "comment"
+    CHANGE = "change"
+    """Tracked change: deleted text that the file still holds."""
+    NOTES = "notes"
+    FIELD = "field"
+    """Of a form."""
+    PICTURE = "picture"
+    METADATA = "metadata"
+    """Author, title, keywords and whatever else an office program writes without being asked."""
+    EARLIER = "earlier"
+    """An earlier version that the file still holds."""
+    NAME = "name"
+    """A file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a place: ``page`` with ``3``, ``sheet`` with ``Anträge``."""
+
+    kind: PlaceKind
+    name: str = ""
+    """Number, cell or title; a title may hold what people wrote."""
+
+
+type Place = tuple[Step, ...]
+"""From the outside in; empty for the file as a whole."""
+
+type Marks = tuple[tuple[int, Place], ...]
+"""Where the text from an offset on stands, ascending."""
+
+
+class Unread(StrEnum):
+    """Why a file, or a part of it, could not be read. The word for people lies in ``rules/messages/places``."""
+
+    UNKNOWN = "unknown"
+    """A format that nobody here reads."""
+    OLD_OFFICE = "old_office"
+    """Word, Excel or PowerPoint before 2007."""
+    ENCRYPTED = "encrypted"
+    MACRO = "macro"
+    EMBEDDED = "embedded"
+    """An embedded object, or bytes that belong to nothing."""
+    PICTURE = "picture"
+    """A picture without readable text, or no OCR here."""
+    GLYPHS = "glyphs"
+    """Drawn characters that stand for no letters (a font without a map, outlines)."""
+    SOUND = "sound"
+    """Sound or video."""
+    MISMATCH = "mismatch"
+    """The content is something else than the name says."""
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    """Pages, files, parts or levels."""
+    TIMEOUT = "timeout"
+    FAILED = "failed"
+    """The reader ended in the middle (out of memory)."""
+    PIECE = "piece"
+    """One piece of a file that is sent in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """One text of a file, and where which part of it stands."""
+
+    text: str
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """All that was read of a file, and what was not."""
+
+    format: str
+    """Word of a closed list, such as ``pdf``."""
+    texts: tuple[FileText, ...] = ()
+    unread: tuple[tuple[Unread, Place], ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything in the file was read."""
+        return not self.unread
 
 
 # --- what is in it ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ opens an approved service in words, in a decision that says why.
 """
 
 import asyncio
+import functools
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
+from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
 from schleuse.enforcement.conversation import conversation_of
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
@@ -34,27 +35,32 @@ from schleuse.model import (
     Reason,
     Request,
     Subject,
-    TextPart,
 )
 from schleuse.payload.content_encoding import decode_body
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
 from schleuse.pseudonyms.book import Assigned
-from schleuse.pseudonyms.store import PseudonymStore, Scope
+from schleuse.pseudonyms.store import PseudonymStore, Scope, persons
 from schleuse.services.catalogue import Catalogue, Match
 from schleuse.services.reader import Extraction, ResponseRestorer
 from schleuse.telemetry.metrics import Metrics, Stage
 
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is read beside the event loop, so that nobody waits for it."""
+NOBODY = Subject()
 
 
 class Detector(Protocol):
     """Finds personal and confidential data in texts."""
 
-    async def analyse(self, texts: Sequence[str]) -> Sequence[Sequence[Finding]]:
-        """Return the findings of each text; raise :class:`InspectionError` if it cannot be judged."""
+    async def analyse(self, texts: Sequence[str], names: Sequence[str] = ()) -> Sequence[Sequence[Finding]]:
+        """Return the findings of each text of a conversation that is known to hold these names of persons.
+
+        Raises:
+            InspectionError: it cannot be judged.
+
+        """
         ...
 
 
@@ -72,6 +78,12 @@ class Exchange:
     justification: Justification | None = None
     """The reason for which what a rule warns about may go out this time."""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it has a body that a native reader read; of a WebSocket, whether there is a text in the message."""
+        silent = self.request.connection and self.extraction and not self.extraction.parts
+        return bool(self.match.native and self.request.body and not silent)
+
 
 @dataclass(slots=True)
 class Pipeline:
@@ -81,7 +93,9 @@ class Pipeline:
     detector: Detector
     policy: Callable[[], Policy]
     store: PseudonymStore
-    record: Callable[[AuditEvent], Awaitable[None]]
+    record: Callable[[AuditEvent, Subject], Awaitable[None]]
+    note: Callable[[AuditEvent, Subject], None]
+    """Like ``record``, for refusals: nothing waits for it."""
     messages: Messages
     metrics: Metrics
     decoded_limit: int
@@ -102,7 +116,7 @@ class Pipeline:
         started = time.monotonic()
         match = self.catalogue.identify(request)
         if match is None:
-            return self.refuse(request, Reason.UNKNOWN_AI_HOST)
+            return self.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if match.passthrough:
             return Forward()
         exchange = Exchange(request, self.policy().named(subject), match, new_reference())
@@ -110,9 +124,11 @@ class Pipeline:
         failure: Reason | None = None
         try:
             exchange.extraction = await self.extract(exchange)
-            findings = await self.detect(exchange.extraction.parts)
+            findings = await self.detect(exchange)
         except InspectionError as error:
             failure = error.reason
+            if exchange.extraction is None:
+                self.metrics.unread(match.service.id, match.surface_id)
         decision = self.decide(exchange, findings, failure)
         if decision.action is Action.WARN and await self.released(exchange, decision):
             decision = self.decide(exchange, findings, failure)
@@ -149,10 +165,16 @@ class Pipeline:
             large = len(request.body) > LARGE_BODY or request.header("content-encoding") is not None
             return await asyncio.to_thread(read) if large else read()
 
-    async def detect(self, parts: Sequence[TextPart]) -> Sequence[LocatedFinding]:
-        """Find personal and confidential data in the texts."""
+    async def detect(self, exchange: Exchange) -> Sequence[LocatedFinding]:
+        """Find personal and confidential data in the texts, and the names of earlier requests of the conversation."""
+        extraction = exchange.extraction
+        if extraction is None:
+            return ()
+        names: Sequence[str] = ()
+        if extraction.conversation:
+            names = persons(await self.store.values(self.scope(exchange, extraction)))
         with self.metrics.timed(Stage.DETECT):
-            found = await self.detector.analyse([part.text for part in parts])
+            found = await self.detector.analyse([part.text for part in extraction.parts], names)
         return [LocatedFinding(index, finding) for index, each in enumerate(found) for finding in each]
 
     def decide(self, exchange: Exchange, findings: Sequence[LocatedFinding], failure: Reason | None) -> Decision:
@@ -221,35 +243,26 @@ class Pipeline:
             InspectionError: it cannot be recorded.
 
         """
-        if decision.reason is Reason.CLEAN and not (exchange.match.native and exchange.request.body):
+        if decision.reason is Reason.CLEAN and not exchange.says_something:
             return  # the page's own scripts and pictures: counted, not recorded
-        event = AuditEvent(
-            reference=exchange.reference,
-            minute=minute_of(datetime.now(UTC)),
-            unit=exchange.subject.unit,
-            service=exchange.match.service.id,
-            surface=exchange.match.surface_id,
-            action=decision.action,
-            reason=decision.reason,
-            rules=tuple(dict.fromkeys((*decision.rules, *decision.exceptions))),
-            policy_version=decision.policy_version,
-            counts=decision.counts(),
-            size_bucket=size_bucket(len(exchange.request.body)),
+        match, size = exchange.match, len(exchange.request.body)
+        event = replace(
+            event_of(exchange.reference, decision, match.service.id, match.surface_id, size),
             duration_bucket=duration_bucket(seconds),
             justification=exchange.justification if decision.action.sends else None,
         )
         with self.metrics.timed(Stage.RECORD):
-            await self.record(event)
+            await self.record(event, exchange.subject)
 
     # --- what the steps are made of ----------------------------------------------------------------------
 
-    def refuse(self, request: Request, reason: Reason) -> Refuse:
+    def refuse(self, request: Request, reason: Reason, subject: Subject = NOBODY) -> Refuse:
         """Refuse without having looked inside (the gateway's own limits and faults)."""
-        match = self.catalogue.identify(request)
+        match, reference = self.catalogue.identify(request), new_reference()
         facts = Facts(
             service=match.service if match else None,
             host=request.host,
-            subject=Subject(),
+            subject=subject,
             findings=(),
             texts=(),
             carries=frozenset(),
@@ -260,9 +273,11 @@ class Pipeline:
         decision = decide(self.policy(), facts)
         if decision.action.sends:  # an approved service may go unread, but here there is nothing left to send
             decision = replace(decision, action=Action.BLOCK, reason=reason)
-        self.metrics.verdict(match.service.id if match else "unknown", decision.action, reason, {}, 0.0)
+        service, surface = (match.service.id, match.surface_id) if match else (UNKNOWN_SERVICE, "")
+        self.metrics.verdict(service, decision.action, reason, {}, 0.0)
         reader = match.reader if match else self.catalogue.fallback
-        return Refuse(reader.refusal(self.messages.notice(decision, new_reference()), request), decision)
+        self.note(event_of(reference, decision, service, surface, len(request.body)), subject)
+        return Refuse(reader.refusal(self.messages.notice(decision, reference), request), decision)
 
     def refusal(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Say it kindly, in the format of the service."""
@@ -304,4 +319,5 @@ class Pipeline:
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        return Forward(body=body, restorer=lambda head: reader.restorer(head, substitution), completed=completed)
+        restorer = functools.partial(reader.restorer, substitution=substitution)
+        return Forward(body, (), restorer, completed, substitution, scope)

@@ -153,10 +153,21 @@ class DetectionSettings(_Section):
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     model: str = ""
+    own: Path | None = None
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 15.0
     queue: Annotated[int, Field(ge=1, le=100_000)] = 64
     chunk_characters: Annotated[int, Field(ge=500, le=100_000)] = 4000
     cache_entries: Annotated[int, Field(ge=0, le=10_000_000)] = 20_000
+
+
+class FileSettings(_Section):
+    """The workers that read what is in files."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    queue: Annotated[int, Field(ge=1, le=10_000)] = 16
+    timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
+    memory_bytes: Annotated[int, Field(ge=256 * 1024 * 1024, le=1 << 36)] = 1024 * 1024 * 1024
+    ocr: bool = True
 
 
 class LimitSettings(_Section):
@@ -185,6 +196,7 @@ class AuditSettings(_Section):
     """The record of decisions, without content."""
 
     url: str = ""
+    user: Literal["none", "pseudonym"] = "none"
     retention_days: Annotated[int, Field(ge=1, le=365)] = 30
     write_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
 
@@ -211,6 +223,7 @@ class Settings(BaseSettings):
     upstream: UpstreamSettings = UpstreamSettings()
     services: ServiceSettings = ServiceSettings()
     detection: DetectionSettings = DetectionSettings()
+    files: FileSettings = FileSettings()
     limits: LimitSettings = LimitSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()
     audit: AuditSettings = AuditSettings()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
+from schleuse.audit.signing import SigningKey, open_key
 from schleuse.model import Action, Reason
 
 
@@ -66,3 +67,8 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> SigningKey:
+    return open_key(tmp_path / "record-key.pem")

@@ -156,9 +156,9 @@ async def test_the_store_holds_no_password_and_no_token(tmp_path: Path) -> None:
 
 def test_a_store_that_is_not_there(tmp_path: Path) -> None:
     accounts = Accounts(f"sqlite:///{tmp_path / 'gone' / 'audit.sqlite3'}")
-    with pytest.raises(StoreError, match="accounts cannot be read"):
+    with pytest.raises(StoreError, match="cannot be read"):
         accounts.session("x")
-    with pytest.raises(StoreError, match="accounts cannot be written"):
+    with pytest.raises(StoreError, match="cannot be written"):
         accounts.first_login_token()
     accounts.close()
 

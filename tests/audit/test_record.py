@@ -18,7 +18,7 @@ from schleuse.audit.record import (
 def test_the_fields_are_exactly_those_that_may_be_kept() -> None:
     assert [field.name for field in fields(AuditEvent)] == [
         "reference", "minute", "unit", "service", "surface", "action", "reason", "rules", "policy_version", "counts",
-        "size_bucket", "duration_bucket", "justification",
+        "size_bucket", "duration_bucket", "justification", "user",
     ]  # fmt: skip
 
 

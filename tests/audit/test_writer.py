@@ -301,7 +301,7 @@ async def test_a_fault_of_our_own_leaves_nobody_waiting(
 ) -> None:
     async with running(sqlite_url) as writer:
         with monkeypatch.context() as patch:
-            patch.setattr("schleuse.audit.writer._insert", lambda *_: 1 / 0)
+            patch.setattr("schleuse.audit.inserting.Inserter.insert", lambda *_: 1 / 0)
             assert await refused(writer, make_event()) == "audit store: ZeroDivisionError"
         await writer.record(make_event())
 

@@ -96,3 +96,15 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     file.write_bytes(b"\x89PNG\xff\xfe")
     result = runner.invoke(app, ["scan", str(file)])
     assert "not UTF-8 text at byte 0" in str(result.exception)
+
+
+def test_names_are_known_in_all_messages_and_settings_hold(tmp_path: Path) -> None:
+    settings = tmp_path / "schleuse.yaml"
+    settings.write_text("detection: {model: embedded, chunk_characters: 500}\n")
+    messages = [{"content": "Frau Petra Wiesengrund war da."}, {"content": "wiesengrund hat angerufen"}]
+    result = runner.invoke(app, ["scan", "--jsonl", "--config", str(settings)], input=lines({"messages": messages}))
+    assert [finding["message"] for finding in json.loads(result.stdout)["findings"]] == [0, 1]
+    settings.write_text(f"detection: {{model: '{tmp_path}'}}\n")
+    result = runner.invoke(app, ["scan", "--config", str(settings), "Text"])
+    assert result.exit_code != 0
+    assert str(tmp_path) in str(result.exception)

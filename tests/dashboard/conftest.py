@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from schleuse.audit.accounts import Accounts
+from schleuse.audit.administration import Administration
 from schleuse.audit.writer import AuditWriter
 from tests.dashboard.house import House
 
@@ -15,7 +15,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     url = f"sqlite:///{tmp_path / 'audit.sqlite3'}"
     writer = AuditWriter(url)
     await writer.start()
-    accounts = Accounts(url)
+    accounts = Administration(url)
     yield House(url, writer, accounts)
     accounts.close()
     await writer.close()

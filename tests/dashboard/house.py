@@ -1,8 +1,11 @@
 """A dashboard over a real store, with a gateway's answers made up."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,15 +14,22 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 
-from schleuse.audit.accounts import Accounts
+from schleuse.audit.administration import Administration
+from schleuse.audit.four_eyes import FourEyes
 from schleuse.audit.lookup import EventLookup
+from schleuse.audit.notes import Notes
+from schleuse.audit.oversight import Oversight
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
+from schleuse.audit.retention import Periods
 from schleuse.audit.statistics import Statistics
+from schleuse.audit.units import Units
 from schleuse.audit.writer import AuditWriter
 from schleuse.dashboard.app import DashboardDeps, create_app
 from schleuse.enforcement.messages import load_messages
 from schleuse.enforcement.release import Releases
-from schleuse.model import Action, Notice, Reason, Service
+from schleuse.model import Action, Finding, Notice, Reason, Service
+from schleuse.policy.load import load_policy
+from schleuse.policy.policy import Policy
 from schleuse.telemetry.status import Status
 
 PASSWORD = "Kiesel-am-Ufer-7"
@@ -60,6 +70,19 @@ STATUS = Status(
 )
 
 
+@cache
+def rules() -> Policy:
+    return load_policy(POLICY, {service.id: service for service in SERVICES})
+
+
+async def detect(text: str) -> list[Finding]:
+    """Stands for the workers: finds two kinds by a pattern."""
+    names = [(match.span(), "PERSON") for match in re.finditer(r"Petra Müller", text)]
+    ibans = [(match.span(), "IBAN_CODE") for match in re.finditer(r"DE\d\d(?: ?\d){18}", text)]
+    return [Finding(start, end, entity, 0.9, "test") for (start, end), entity in sorted(names + ibans)]
+
+
+POLICY = Path(__file__).parents[2] / "rules" / "policies" / "kommune.yaml"
 JUSTIFICATIONS = load_messages("de").reasons
 
 
@@ -96,10 +119,11 @@ class House:
 
     url: str
     writer: AuditWriter
-    accounts: Accounts
+    accounts: Administration
     status: Status = STATUS
     ca: bytes = field(default_factory=make_ca)
     notice: Callable[[AuditEvent], Notice] = notice
+    policy: Policy = field(default_factory=rules)
     releases: Releases = field(default_factory=Releases)
 
     def app(self, **changes: Any) -> Starlette:
@@ -110,7 +134,16 @@ class House:
             services=SERVICES,
             is_approved=lambda service: service.id in {"mistral", "rz"},
             rule_titles=lambda: TITLES,
-            explain_event=EventLookup(self.url).find,
+            events=EventLookup(self.url),
+            units=Units(self.url),
+            four_eyes=FourEyes(self.url, "unsigned-n"),
+            oversight=Oversight(self.url, "unsigned-n"),
+            notes=Notes(self.url),
+            policy=lambda: self.policy,
+            periods=Periods,
+            detect=detect,
+            proxy="schleuse.example:8080",
+            hosts=("api.openai.com", "*.mistral.ai"),
             releases=self.releases,
             justifications=JUSTIFICATIONS,
             notice=lambda event: self.notice(event),  # noqa: PLW0108 - replaced while it runs

@@ -78,3 +78,14 @@ def test_entities_in_the_right_number() -> None:
     assert [Pages("de").entity("PERSON", count) for count in (1, 2)] == ["Name", "Namen"]
     assert Pages("en").entity("PERSON", 2) == "names"
     assert Pages("de").entity("GONE", 2) == "GONE"
+
+
+def test_no_text_is_named_like_a_method_of_its_mapping() -> None:
+    """In a template ``t.check.copy`` would be the method."""
+
+    def names(node: Any) -> set[str]:
+        if not isinstance(node, Mapping):
+            return set()
+        return {str(name) for name in node} | {name for value in node.values() for name in names(value)}
+
+    assert names(Pages("de").texts) & set(dir({})) == set()

@@ -86,7 +86,7 @@ async def test_wrong_name_and_wrong_password_look_the_same(house: House, visitor
         assert response.status_code == 401
         answers.append(re.sub(r'value="[^"]*"', "", response.text))
     assert len(set(answers)) == 1
-    assert "Name oder Kennwort stimmen nicht." in answers[0]
+    assert "Name, Kennwort oder Einmalcode stimmen nicht." in answers[0]
 
 
 async def test_the_session_cookie(house: House, visitor: httpx.AsyncClient) -> None:
@@ -159,7 +159,7 @@ async def test_a_locked_account_is_not_told_apart(house: House, visitor: httpx.A
         await post(visitor, "/anmelden", name="anna", password="falsch-falsch")
     response = await post(visitor, "/anmelden", name="anna", password=PASSWORD)
     assert response.status_code == 401
-    assert "Name oder Kennwort stimmen nicht." in response.text
+    assert "Name, Kennwort oder Einmalcode stimmen nicht." in response.text
 
 
 async def test_forms_are_bounded(visitor: httpx.AsyncClient) -> None:

@@ -164,3 +164,29 @@ def test_says_what_it_is(analyzer):
     assert analyzer.version in analyzer.description
     assert "de_schleuse 5.0.0 (embedded)" in analyzer.description
     assert build_analyzer("embedded").version == analyzer.version
+
+
+def values(text, found):
+    return [(each.entity, text[each.start : each.end]) for each in found]
+
+
+def test_a_name_of_one_message_is_known_in_the_others(analyzer):
+    texts = ["Frau Petra Wiesengrund hat einen Antrag gestellt.", "wiesengrund hat angerufen", "Schöne Grüße"]
+    found = analyzer.analyse_all(texts)
+    assert values(texts[1], found[1]) == [("PERSON", "wiesengrund")]
+    assert found[0] == analyzer.analyse(texts[0])
+    assert found[2] == ()
+    assert analyzer.analyse_all(texts[1:], ["Petra Wiesengrund"])[0] == found[1]
+
+
+def test_what_counts_beside_a_person_only_counts_beside_one_of_another_message(analyzer):
+    text = "die depression von demirtas ist schlimmer geworden"
+    assert analyzer.analyse(text) == ()
+    _, found = analyzer.analyse_all(["Herr Oktay Demirtaş war da.", text])
+    assert values(text, found) == [("HEALTH", "depression"), ("PERSON", "demirtas")]
+
+
+def test_in_a_long_message_as_well(analyzer):
+    text = "Der Haushalt ist beschlossen. " * 200 + "demirtas hat eine depression. " + "Nun der Haushalt. " * 200
+    _, found = analyzer.analyse_all(["Herr Oktay Demirtaş war da.", text])
+    assert values(text, found) == [("PERSON", "demirtas"), ("HEALTH", "depression")]

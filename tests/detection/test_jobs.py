@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from schleuse.detection import frames
-from schleuse.detection.jobs import MOST_TEXTS, Call, Turns
+from schleuse.detection.jobs import MOST_TEXTS, Analysis, Call, SecondLook, Turns
 from schleuse.model import Finding, InspectionError, Reason
 
 FOUND = (Finding(0, 3, "PERSON", 0.8, "r"),)
@@ -14,17 +14,17 @@ def kinds(call: Call) -> list[tuple[bytes, int]]:
 
 
 async def test_short_texts_share_jobs_and_long_ones_are_cut():
-    call = Call(["a" * 60, "b" * 60, "c" * 250, "d", "", "e" * 39], 100)
+    call = Analysis(["a" * 60, "b" * 60, "c" * 250, "d", "", "e" * 39], 100)
     assert kinds(call) == [
-        (frames.TEXTS, 1),
         *[(frames.PIECES, 1)] * 3,
+        (frames.TEXTS, 1),
         (frames.TEXTS, 4),
     ]
-    assert kinds(Call([""] * (MOST_TEXTS + 1), 100)) == [(frames.TEXTS, MOST_TEXTS), (frames.TEXTS, 1)]
+    assert kinds(Analysis([""] * (MOST_TEXTS + 1), 100)) == [(frames.TEXTS, MOST_TEXTS), (frames.TEXTS, 1)]
 
 
 async def test_a_long_text_is_put_together_when_all_pieces_are_there():
-    call = Call(["ab. " * 50], 100)
+    call = Analysis(["ab. " * 50], 100)
     first, second = call.jobs
     call.jobs.clear()
     await call.answer(second, [b"two"])
@@ -41,14 +41,26 @@ async def test_a_long_text_is_put_together_when_all_pieces_are_there():
 
 
 async def test_many_findings_are_read_beside_the_loop():
-    call = Call(["x"], 100)
+    call = Analysis(["x"], 100)
     await call.answer(call.jobs.popleft(), [frames.encode_findings(FOUND * 2000)])
     assert call.findings == [FOUND * 2000]
 
 
+async def test_a_second_look_takes_what_is_known_with_it():
+    call = SecondLook(["a" * 60, "b" * 60, "c"], [FOUND, (), ()], b"known", 100)
+    assert kinds(call) == [(frames.AGAIN, 1), (frames.AGAIN, 2)]
+    first, second = call.jobs
+    assert call.request(first) == [frames.AGAIN, b"known", b"a" * 60, frames.encode_findings(FOUND)]
+    await call.answer(second, [b"", frames.encode_findings(FOUND)])
+    assert not call.done.done()
+    await call.answer(first, [b""])
+    assert call.done.done()
+    assert call.findings == [(), (), FOUND]
+
+
 async def test_calls_take_turns():
     turns = Turns()
-    long, short = Call(["ab. " * 100], 100), Call(["kurz"], 100)
+    long, short = Analysis(["ab. " * 100], 100), Analysis(["kurz"], 100)
     turns.add(long)
     turns.add(short)
     assert len(turns) == 5
@@ -58,7 +70,7 @@ async def test_calls_take_turns():
 
 async def test_a_failed_or_abandoned_call_gets_no_turn():
     turns = Turns()
-    failed, left = Call(["ab. " * 100], 100), Call(["ab. " * 100], 100)
+    failed, left = Analysis(["ab. " * 100], 100), Analysis(["ab. " * 100], 100)
     turns.add(failed)
     turns.add(left)
     failed.fail(InspectionError(Reason.DETECTOR_FAILED))
@@ -74,14 +86,14 @@ async def test_a_failed_or_abandoned_call_gets_no_turn():
 async def test_every_job_wakes_a_worker():
     turns = Turns()
     waiters = [turns.waiter() for _ in range(3)]
-    turns.add(Call(["ab. " * 50], 100))
+    turns.add(Analysis(["ab. " * 50], 100))
     assert [waiter.done() for waiter in waiters] == [True, True, False]
 
 
 async def test_a_turn_that_cannot_be_used_is_passed_on():
     turns = Turns()
     gone, other = turns.waiter(), turns.waiter()
-    turns.add(Call(["kurz"], 100))
+    turns.add(Analysis(["kurz"], 100))
     assert not other.done()
     turns.forgo(gone)
     assert other.done()

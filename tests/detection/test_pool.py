@@ -77,6 +77,31 @@ async def test_known_texts_are_not_analysed_again(pool):
     assert pool.status().cache_hits > hits
 
 
+async def test_names_of_one_message_are_known_in_the_others(pool, analyzer):
+    texts = [f"Frau Petra Wiesengrund, {os.urandom(4).hex()}", "wiesengrund hat angerufen", "Guten Tag", ""]
+    found = await pool.analyse(texts)
+    assert found == analyzer.analyse_all(texts)
+    assert found[1]
+    assert await pool.analyse(texts[1:]) == [(), (), ()], "alone, it is nobody"
+    assert await pool.analyse(texts[1:2], ["Petra Wiesengrund"]) == found[1:2]
+
+
+async def test_a_history_is_not_searched_again(pool):
+    history = ["Frau Petra Wiesengrund rief an", f"wiesengrund {os.urandom(4).hex()}"]
+    first = await pool.analyse(history)
+    pids = pool.status().pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(5):
+            assert await pool.analyse(history) == first
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    _, again, _ = await pool.analyse([*history, "und Herr Anton Brömmelkamp"])
+    assert again == first[1]
+
+
 async def test_many_short_texts_together(pool):
     texts = [f"Text {number}: IBAN {IBAN}" for number in range(300)]
     found = await pool.analyse(texts)
@@ -270,3 +295,48 @@ async def test_a_worker_dies_with_the_gateway_and_is_all_that_is_heavy():
         gateway.kill()
         gateway.communicate()
     await until(lambda: not any(map(is_running, pids)), 2)
+
+
+async def test_own_lists_are_read_again_while_running(tmp_path):
+    from schleuse.detection.process import WorkerError
+
+    own = tmp_path / "own.yaml"
+    pattern = """\
+version: 1
+patterns:
+  - id: {name}
+    title: {{de: Projekte, en: projects}}
+    entity: OWN_PROJECT
+    regex: '{name}-[0-9]{{3}}'
+    examples: {{match: [{name}-123], no_match: [{name}]}}
+"""
+    own.write_text(pattern.format(name="Hafen"))
+    text = "Hafen-123 und Nordstern-456"
+
+    def found(each):
+        return [text[f.start : f.end] for f in each if f.entity == "OWN_PROJECT"]
+
+    pool = WorkerPool(DetectionSettings(model="embedded", workers=2, timeout_seconds=60, own=own))
+    await pool.start()
+    try:
+        before, restarts = pool.version, pool.status().restarts
+        assert found((await pool.analyse([text]))[0]) == ["Hafen-123"]
+        assert await pool.poll() is False
+        own.write_text(pattern.format(name="Nordstern"))
+        busy = [asyncio.create_task(pool.analyse([long_text(20)])) for _ in range(6)]
+        await asyncio.sleep(0.05)
+        assert await pool.poll() is True
+        assert all(await asyncio.gather(*busy)), "no call notices"
+        assert found((await pool.analyse([text]))[0]) == ["Nordstern-456"]
+        assert pool.version != before
+        assert (pool.status().alive, pool.status().restarts) == (2, restarts)
+        good, pids = pool.version, pool.status().pids
+        own.write_text(pattern.format(name="Deich").replace("regex: '", "regex: '("))
+        with pytest.raises(WorkerError, match=r"own.yaml:6:\d+: .*not a pattern"):
+            await pool.poll()
+        assert await pool.poll() is False, "told once"
+        assert (pool.version, pool.status().pids) == (good, pids)
+        assert found((await pool.analyse([text]))[0]) == ["Nordstern-456"]
+    finally:
+        await pool.close()
+    assert not any(map(is_running, pids))

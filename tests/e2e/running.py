@@ -24,8 +24,10 @@ from schleuse.pipeline import Pipeline
 from schleuse.settings import Settings
 
 START_SECONDS = 60
-NOT_YET_READ = ("claude.ai", "suno.com", "www.midjourney.com")
+NOT_YET_READ = ("web.descript.com", "www.phind.com", "app.jasper.ai")
 """Public services of the catalogue that have no reader of their own yet."""
+SOCKETS = ("copilot.microsoft.com", "substrate.office.com", "ws.chatgpt.com", "capi.grammarly.com")
+"""Hosts that speak WebSocket only."""
 REPO = Path(__file__).parents[2]
 DEMO_POLICY = REPO / "rules" / "policies" / "demo.yaml"
 
@@ -42,7 +44,7 @@ def settings_for(data_dir: Path, standin: StandIn) -> Settings:
         dashboard={"listen": f"127.0.0.1:{free_port()}"},
         metrics={"listen": f"127.0.0.1:{free_port()}"},
         policy={"path": DEMO_POLICY},
-        upstream={"ca_file": standin.ca_file, "connect_to": standin.connect_to(*HOSTS, *NOT_YET_READ)},
+        upstream={"ca_file": standin.ca_file, "connect_to": standin.connect_to(*HOSTS, *NOT_YET_READ, *SOCKETS)},
         detection={"workers": 1, "timeout_seconds": 10},
     )
 

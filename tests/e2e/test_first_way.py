@@ -65,6 +65,17 @@ def test_a_replayed_conversation_keeps_its_placeholders(openai_client: openai.Op
     assert again[2]["content"] == "Und nun an Herrn [PERSON_2], nicht an Frau [PERSON_1]."
 
 
+def test_a_name_of_one_message_is_known_in_the_others(openai_client: openai.OpenAI, standin: StandIn) -> None:
+    history = [
+        {"role": "user", "content": PERSONAL},
+        {"role": "assistant", "content": "Gern, was ist vorgefallen?"},
+        {"role": "user", "content": "hagemeister hat angerufen"},
+    ]
+    openai_client.chat.completions.create(model="m", messages=history)  # type: ignore[arg-type]
+    assert standin.leaks("hagemeister") == []
+    assert standin.received[0].json["messages"][2]["content"] == "[PERSON_1] hat angerufen"
+
+
 def test_tool_arguments_are_pseudonymised_and_restored(openai_client: openai.OpenAI, standin: StandIn) -> None:
     standin.behaviour = Behaviour(tool_call=True, reply=lambda text: f'Notiz: "{text}"')
     messages = [
@@ -189,6 +200,15 @@ def test_chatgpt_web_keeps_placeholders_over_turns(gateway: Running, standin: St
     standin.behaviour = Behaviour(reply=lambda text: f"[PERSON_1] und {text}")
     status, shown = chatgpt(gateway, "Und jetzt kürzer, bitte.", CONVERSATION)
     assert (status, shown) == (200, f"{NAME} und Und jetzt kürzer, bitte.")
+
+
+def test_chatgpt_web_knows_the_names_of_earlier_turns(gateway: Running, standin: StandIn) -> None:
+    from demo.vendors.chatgpt import CONVERSATION
+
+    chatgpt(gateway, PERSONAL)
+    text = "was schreibe ich hagemeister, wenn das nicht reicht?"
+    assert chatgpt(gateway, text, CONVERSATION) == (200, f"Gern. Sie schrieben: {text}")
+    assert standin.leaks("hagemeister") == []
 
 
 def test_chatgpt_web_refuses_as_an_answer_in_the_chat(gateway: Running, standin: StandIn) -> None:

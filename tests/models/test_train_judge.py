@@ -36,7 +36,7 @@ def test_prompts(tmp_path):
     ]
     path = tmp_path / "prompts.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(item) + "\n" for item in items)
+        lines.writelines(json.dumps({"id": str(number), **item}) + "\n" for number, item in enumerate(items))
     named, clean = read_prompts(path)
     assert [sample.marked("PER") for sample in named] == [["Ute"], ["Ute"], [], ["Ute"]]
     assert [sample.text for sample in clean] == ["Was ist 1999?"]

@@ -25,13 +25,14 @@ def request(host: str, path: str = "/", method: str = "POST", body: bytes = b"{}
 
 def test_the_catalogue_is_complete():
     data = load_files([shipped("rules/services")])
-    assert len(data.services) == 90
-    assert sum(len(loaded.surfaces) for loaded in data.services.values()) == 488
-    assert len(data.dialects) == 103
+    assert len(data.services) >= 91
+    assert sum(len(loaded.surfaces) for loaded in data.services.values()) >= 500
     assert sum(loaded.service.candidate for loaded in data.services.values()) == 11
     parsed = {name for name, loaded in data.services.items() if loaded.service.parsed}
-    assert {"openai-api", "chatgpt-web", "anthropic-api", "gemini-api", "mistral-api", "ionos-ai"} <= parsed
-    assert not {"speechmind", "midjourney", "claude-web", "copilot-consumer"} & parsed
+    named = "openai-api chatgpt-web anthropic-api claude-web gemini-api mistral-api le-chat perplexity-web deepl-api"
+    founding = "midjourney adobe-firefly descript-api synthesia suno speechmind"
+    assert {*named.split(), *founding.split()} <= parsed
+    assert not {"sonantic", "descript", "grammarly", "cursor", "canva"} & parsed
 
 
 @pytest.mark.parametrize(
@@ -99,14 +100,14 @@ def test_a_misspelt_name_gets_a_hint(catalogue):
         ("api.openai.com", "/v1/models", "GET", "openai-api/other", True),
         ("api.openai.com", "/v1/chat/completions", "PUT", "openai-api/other", False),
         ("api.openai.com", "/v2/new", "POST", "openai-api/other", False),
-        ("api.openai.com", "/v1/responses", "WS", "openai-api/openai.responses_ws", False),
+        ("api.openai.com", "/v1/responses", "WS", "openai-api/openai.responses_ws", True),
         ("r.openai.azure.com", "/openai/deployments/d/chat/completions", "POST", "azure-openai/openai.chat", True),
         ("r.openai.azure.com", "/openai/v1/responses", "POST", "azure-openai/openai.responses", True),
         ("chatgpt.com", "/backend-anon/f/conversation", "POST", "chatgpt-web/chatgpt.conversation", True),
         ("files.oaiusercontent.com", "/file-1", "PUT", "chatgpt-web/chatgpt.blob", True),
         ("chatgpt.com", "/file-1", "PUT", "chatgpt-web/other", False),
         (GEMINI, "/v1beta/models/g-2:streamGenerateContent", "POST", "gemini-api/google.generate", True),
-        ("claude.ai", "/", "GET", "claude-web/other", False),
+        ("claude.ai", "/", "GET", "claude-web/other", True),
         ("llm.scaleway.ai", "/", "GET", None, None),
         ("api.scaleway.ai", f"/{UUID}/v1/chat/completions", "POST", "scaleway/openai.chat", True),
     ],

@@ -13,8 +13,8 @@ from google.genai import errors, types
 
 from schleuse.model import Action, Notice, Reason, Request, Response, ResponseHead
 from schleuse.services.catalogue import Catalogue
+from schleuse.services.golden import Golden, message
 from tests.services.placeholders import Table
-from tests.services.test_golden import Golden, message
 
 CATALOGUE = Catalogue.load()
 NOTICE = Notice("Diese Anfrage wurde nicht gesendet.\nVorgang: 7F3K2", "x", Action.BLOCK, Reason.FINDINGS, "7F3K2")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schleuse.model import ResponseHead
 from schleuse.payload.sse import EventParser
-from schleuse.services.restore import restorer_for
+from schleuse.services.restore import StreamPlan, restorer_for
 from schleuse.services.restore.engine import MAX_EVENT
 from schleuse.services.restore.whole import MAX_JSON
 from tests.services.placeholders import Table
@@ -30,7 +30,7 @@ def objects(stream: bytes) -> list[dict]:
 
 
 def run(stream: str, head: ResponseHead, data: bytes, cuts: list[int] | None = None) -> bytes:
-    restorer = restorer_for(stream, head, TABLE)
+    restorer = restorer_for(StreamPlan(reader=stream), head, TABLE)
     bounds = [0, *sorted(cut % (len(data) + 1) for cut in cuts or []), len(data)]
     out = [restorer.feed(data[start:end]) for start, end in itertools.pairwise(bounds)]
     return b"".join(out) + restorer.finish()
@@ -295,7 +295,7 @@ def test_streams_without_placeholders_pass_byte_for_byte(name: str, text: str, s
 
 
 def test_events_go_out_at_once_and_only_a_tail_is_held_back():
-    restorer = restorer_for("openai.chat", SSE, TABLE)
+    restorer = restorer_for(StreamPlan(reader="openai.chat"), SSE, TABLE)
 
     def delta(text: str) -> bytes:
         return event({"choices": [{"index": 0, "delta": {"content": text}}]})
@@ -317,7 +317,7 @@ def test_what_is_held_back_goes_out_before_the_end_of_its_text():
         + event(delta(1, "b [P"))
         + event({"choices": [{"index": 1, "delta": {}, "finish_reason": "stop"}]})
     )
-    restorer = restorer_for("openai.chat", SSE, TABLE)
+    restorer = restorer_for(StreamPlan(reader="openai.chat"), SSE, TABLE)
     assert objects(restorer.feed(data)) == [
         delta(0, "a "),
         delta(1, "b "),
@@ -347,7 +347,7 @@ def test_anything_passes_and_nothing_raises(stream: str, data: bytes):
 
 
 def test_an_endless_event_passes_unchanged():
-    restorer = restorer_for("openai.chat", SSE, TABLE)
+    restorer = restorer_for(StreamPlan(reader="openai.chat"), SSE, TABLE)
     held = event({"choices": [{"index": 0, "delta": {"content": "[P"}}]})
     out = restorer.feed(held)
     piece = b"data: " + b"x" * 1_000_000
@@ -372,7 +372,7 @@ def test_whole_json_is_restored_with_everything_else_byte_for_byte():
 
 
 def test_an_answer_that_is_too_long_passes():
-    restorer = restorer_for("openai.chat", JSON, TABLE)
+    restorer = restorer_for(StreamPlan(reader="openai.chat"), JSON, TABLE)
     piece = b" " * 1_000_000 + b"[PERSON_1]"
     out = b"".join(restorer.feed(piece) for _ in range(MAX_JSON // len(piece) + 2)) + restorer.finish()
     assert out == piece * (MAX_JSON // len(piece) + 2)
@@ -396,7 +396,7 @@ def test_signed_thinking_stays_as_the_service_wrote_it():
 
 def test_conversations_are_seen():
     def seen(stream: str, head: ResponseHead, data: bytes) -> str | None:
-        restorer = restorer_for(stream, head, TABLE)
+        restorer = restorer_for(StreamPlan(reader=stream), head, TABLE)
         restorer.feed(data)
         restorer.finish()
         return restorer.conversation

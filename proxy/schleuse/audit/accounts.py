@@ -3,19 +3,19 @@
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from schleuse.audit.database import Database
+from schleuse.audit import totp
+from schleuse.audit.notes import NoteKind, write_note
 from schleuse.audit.schema import account, first_login, session
+from schleuse.audit.storing import Store
 from schleuse.model import SchleuseError
 
 PASSWORD_LENGTH = range(12, 257)
@@ -34,6 +34,9 @@ class Role(StrEnum):
     """What an account may see."""
 
     DSB = "dsb"
+    """Data protection officer."""
+    STAFF_COUNCIL = "personalrat"
+    LEGAL = "recht"
     ADMIN = "admin"
 
 
@@ -53,22 +56,15 @@ class AccountError(SchleuseError):
         self.code = code
 
 
-class Accounts:
+class Accounts(Store):
     """The accounts of one store, which :meth:`AuditWriter.start` has migrated. Blocking; safe in several threads."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] | None = None) -> None:
-        """Check the address (StoreError); nothing is opened yet."""
-        self._database = Database(url)
-        self._writer = self._database.writer()
-        self._reader = self._database.reader()
+    def __init__(self, url: str, *, clock: Callable[[], datetime] | None = None, notes: str = "unsigned-n") -> None:
+        """Check the address (StoreError); nothing is opened yet. ``notes``: the chain for what is done here."""
+        super().__init__(url, clock=clock)
+        self._notes = notes
         self._hasher = PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
-        self._now = clock or (lambda: datetime.now(UTC))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._writer.dispose()
-        self._reader.dispose()
 
     # --- the first account -----------------------------------------------------------------------------
 
@@ -82,23 +78,23 @@ class Accounts:
 
         """
         token = secrets.token_urlsafe(32)
-        with self._write() as connection:
+        with self.write() as connection:
             if not _none_yet(connection):
                 return None
             connection.execute(delete(first_login))
             connection.execute(
-                insert(first_login).values(token_hash=_digest(token), expires_at=self._now() + FIRST_LOGIN_LIFETIME)
+                insert(first_login).values(token_hash=digest_of(token), expires_at=self.now() + FIRST_LOGIN_LIFETIME)
             )
         return token
 
     def is_empty(self) -> bool:
         """Whether there is no account yet."""
-        with self._read() as connection:
+        with self.read() as connection:
             return _none_yet(connection)
 
     def is_first_login(self, token: str) -> bool:
         """Whether the link is still good."""
-        with self._read() as connection:
+        with self.read() as connection:
             return self._first_login(connection, token)
 
     def create_first(self, token: str, name: str, password: str) -> Account | None:
@@ -108,13 +104,14 @@ class Accounts:
             AccountError: name or password cannot be used; the link stays good.
 
         """
-        name = _checked(name, password)
-        hashed = self._hash(password)
-        with self._write() as connection:
+        name = checked_name(name)
+        check_password(name, password)
+        hashed = self.hash(password)
+        with self.write() as connection:
             if not self._first_login(connection, token):
                 return None
             connection.execute(delete(first_login))
-            return self._insert(connection, name, hashed, Role.ADMIN)
+            return self.insert(connection, name, hashed, Role.ADMIN)
 
     def create(self, name: str, password: str, role: Role) -> Account:
         """Make an account.
@@ -123,36 +120,41 @@ class Accounts:
             AccountError: name or password cannot be used, or the name is taken.
 
         """
-        name = _checked(name, password)
-        hashed = self._hash(password)
-        with self._write() as connection:
+        name = checked_name(name)
+        check_password(name, password)
+        hashed = self.hash(password)
+        with self.write() as connection:
             if connection.scalar(select(func.count()).where(account.c.name == name)):
                 raise AccountError("name_taken")
-            return self._insert(connection, name, hashed, role)
+            return self.insert(connection, name, hashed, role)
 
     # --- signing in ------------------------------------------------------------------------------------
 
-    def sign_in(self, name: str, password: str) -> str | None:
+    def sign_in(self, name: str, password: str, code: str = "") -> str | None:
         """Return the token of a new session, or ``None``.
 
-        ``None`` says nothing about why: unknown name, wrong password and a locked account (after ten failures, for
-        15 minutes) look and take the same.
+        ``None`` says nothing about why: unknown name, wrong password, wrong or missing one-time code and a locked
+        account (after ten failures, for 15 minutes) look and take the same.
 
         Raises:
             StoreError: the store cannot be written.
 
         """
-        now = self._now()
-        with self._read() as connection:
+        now = self.now()
+        with self.read() as connection:
             row = connection.execute(select(account).where(account.c.name == name.strip())).one_or_none()
         # The hash is computed outside a transaction: it takes longer than anyone should wait for the store.
         matches = self._verify(row.password_hash if row else self._nobody, password)
         if row is None:
             return None
-        with self._write() as connection:
+        with self.write() as connection:
             row = connection.execute(select(account).where(account.c.name == row.name)).one_or_none()
             if row is None or (row.locked_until and row.locked_until > now):
                 return None
+            step = row.totp_step
+            if row.totp_secret:
+                step = totp.matching_step(row.totp_secret, code, now, row.totp_step)
+                matches = matches and step is not None
             if not matches:
                 failures = row.failures + 1
                 locked = failures >= FAILURES
@@ -162,59 +164,89 @@ class Accounts:
                     .values(failures=0 if locked else failures, locked_until=now + LOCKED_FOR if locked else None)
                 )
                 return None
-            connection.execute(update(account).where(account.c.name == row.name).values(failures=0, locked_until=None))
+            changes = {"failures": 0, "locked_until": None, "totp_step": step}
+            connection.execute(update(account).where(account.c.name == row.name).values(changes))
             token = secrets.token_urlsafe(32)
             connection.execute(
-                insert(session).values(token_hash=_digest(token), account=row.name, expires_at=now + SESSION_LIFETIME)
+                insert(session).values(token_hash=digest_of(token), account=row.name, expires_at=now + SESSION_LIFETIME)
             )
             return token
 
     def session(self, token: str) -> Account | None:
         """Return whose session this is, or ``None`` (never was, expired, signed out)."""
-        with self._read() as connection:
+        with self.read() as connection:
             row = connection.execute(
                 select(account.c.name, account.c.role)
                 .join(session)
-                .where(session.c.token_hash == _digest(token), session.c.expires_at > self._now())
+                .where(session.c.token_hash == digest_of(token), session.c.expires_at > self.now())
             ).one_or_none()
         return Account(row.name, Role(row.role)) if row else None
 
     def sign_out(self, token: str) -> None:
         """End the session."""
-        with self._write() as connection:
-            connection.execute(delete(session).where(session.c.token_hash == _digest(token)))
+        with self.write() as connection:
+            connection.execute(delete(session).where(session.c.token_hash == digest_of(token)))
+
+    # --- one's own account -----------------------------------------------------------------------------
+
+    def has_code(self, name: str) -> bool:
+        """Whether the account asks for a one-time code."""
+        with self.read() as connection:
+            return bool(connection.scalar(select(account.c.totp_secret).where(account.c.name == name)))
+
+    def set_code(self, name: str, secret: str, code: str) -> bool:
+        """Ask for one-time codes from now on; ``False``: this code does not fit the secret."""
+        step = totp.matching_step(secret, code, self.now(), None)
+        if step is None:
+            return False
+        with self.write() as connection:
+            connection.execute(update(account).where(account.c.name == name).values(totp_secret=secret, totp_step=step))
+            self.note(connection, name, "second factor set", name)
+        return True
+
+    def change_password(self, name: str, old: str, new: str) -> bool:
+        """Change the password and end all sessions; ``False``: the old one does not fit.
+
+        Raises:
+            AccountError: the new one cannot be used.
+
+        """
+        with self.read() as connection:
+            hashed = connection.scalar(select(account.c.password_hash).where(account.c.name == name))
+        if hashed is None or not self._verify(hashed, old):
+            return False
+        check_password(name, new)
+        fresh = self.hash(new)
+        with self.write() as connection:
+            connection.execute(update(account).where(account.c.name == name).values(password_hash=fresh))
+            connection.execute(delete(session).where(session.c.account == name))
+            self.note(connection, name, "password changed", name)
+        return True
 
     # --- inside ----------------------------------------------------------------------------------------
 
-    def _read(self) -> AbstractContextManager[Connection]:
-        return self._transaction(self._reader, "accounts cannot be read")
-
-    def _write(self) -> AbstractContextManager[Connection]:
-        return self._transaction(self._writer, "accounts cannot be written")
-
-    @contextmanager
-    def _transaction(self, engine: Engine, failure: str) -> Iterator[Connection]:
-        try:
-            with engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise self._database.error(failure, error) from None
+    def note(self, connection: Connection, by: str, what: str, name: str) -> None:
+        """Note within a transaction who did what to whose account."""
+        body = {"account": by, "what": what, "whose": name}
+        write_note(connection, self._notes, NoteKind.ACCOUNT, self.now(), body)
 
     def _first_login(self, connection: Connection, token: str) -> bool:
         found = select(func.count()).where(
-            first_login.c.token_hash == _digest(token), first_login.c.expires_at > self._now()
+            first_login.c.token_hash == digest_of(token), first_login.c.expires_at > self.now()
         )
         return bool(connection.scalar(found))
 
-    def _insert(self, connection: Connection, name: str, hashed: str, role: Role) -> Account:
+    def insert(self, connection: Connection, name: str, hashed: str, role: Role) -> Account:
+        """Insert an account within a transaction."""
         connection.execute(
             insert(account).values(
-                name=name, password_hash=hashed, role=role.value, created_at=self._now(), failures=0, locked_until=None
+                name=name, password_hash=hashed, role=role.value, created_at=self.now(), failures=0, locked_until=None
             )
         )
         return Account(name, role)
 
-    def _hash(self, password: str) -> str:
+    def hash(self, password: str) -> str:
+        """Return the hash of a password (argon2id); takes its time."""
         with _hashing:
             return self._hasher.hash(password)
 
@@ -232,17 +264,23 @@ def _none_yet(connection: Connection) -> bool:
     return not connection.scalar(select(func.count()).select_from(account))
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """Return what is kept of a token."""
     # 256 random bits need no slow hash.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _checked(name: str, password: str) -> str:
+def checked_name(name: str) -> str:
+    """Return the name as it is kept; raise AccountError if it cannot be used."""
     name = name.strip()
     if len(name) not in NAME_LENGTH or not name.isprintable():
         raise AccountError("name_invalid")
+    return name
+
+
+def check_password(name: str, password: str) -> None:
+    """Raise AccountError if the password cannot be used for this account."""
     if len(password) not in PASSWORD_LENGTH:
         raise AccountError("password_length")
     if password.casefold() == name.casefold() or len(set(password)) < 5:
         raise AccountError("password_simple")
-    return name

@@ -1,7 +1,7 @@
-"""One decision, as it may be remembered: never content, never a person.
+"""One decision, as it may be remembered: never content, never a person by name.
 
-The fields are those of docs/de (what a log may contain): no user, no address, no prompt, no answer, no matched value,
-no file name, no hash of any of them.
+The fields are those of docs/de (what a log may contain): no address, no prompt, no answer, no matched value, no file
+name, no hash of any of them; of the user nothing, or a pseudonym of the month that two roles together can resolve.
 """
 
 import re
@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from schleuse.model import Action, Justification, Reason
+from schleuse.model import Action, Decision, Justification, Reason
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(rf"[{_ALPHABET}]{{5}}-[{_ALPHABET}]{{5}}")
+_PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _WORD = re.compile(r"[\w.:/+-]{0,100}")
 _MAX_ITEMS = 200
+UNKNOWN_SERVICE = "unknown"
+"""Stands for a service that the catalogue does not describe; its host is not kept."""
 
 _SIZES = ((1 << 10, "<1K"), (10 << 10, "<10K"), (100 << 10, "<100K"), (1 << 20, "<1M"), (10 << 20, "<10M"))
 _DURATIONS = ((0.05, "<50ms"), (0.2, "<200ms"), (1.0, "<1s"), (5.0, "<5s"))
@@ -54,6 +57,8 @@ class AuditEvent:
     """From :func:`duration_bucket`."""
     justification: Justification | None = None
     """The reason that was chosen for what a rule warns about; the code only."""
+    user: str | None = None
+    """Pseudonym of the month (:mod:`schleuse.audit.identity`), or ``None``: the default, and where nobody signed in."""
 
     def __post_init__(self) -> None:
         if not _REFERENCE.fullmatch(self.reference):
@@ -69,6 +74,25 @@ class AuditEvent:
             raise ValueError(f"rules, counts: at most {_MAX_ITEMS}")
         if self.size_bucket not in SIZE_BUCKETS or self.duration_bucket not in DURATION_BUCKETS:
             raise ValueError("size_bucket, duration_bucket: not from size_bucket(), duration_bucket()")
+        if self.user is not None and not _PSEUDONYM.fullmatch(self.user):
+            raise ValueError("user: not a pseudonym")
+
+
+def event_of(reference: str, decision: Decision, service: str, surface: str, size: int) -> AuditEvent:
+    """Return the event of a decision that is taken now, about a body of so many bytes."""
+    return AuditEvent(
+        reference=reference,
+        minute=minute_of(datetime.now(UTC)),
+        unit=None,
+        service=service,
+        surface=surface,
+        action=decision.action,
+        reason=decision.reason,
+        rules=tuple(dict.fromkeys((*decision.rules, *decision.exceptions))),
+        policy_version=decision.policy_version,
+        counts=decision.counts(),
+        size_bucket=size_bucket(size),
+    )
 
 
 SIZE_BUCKETS = ("", *(name for _, name in _SIZES), ">=10M")

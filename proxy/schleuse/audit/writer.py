@@ -14,16 +14,18 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from schleuse.audit import schema
 from schleuse.audit.database import Database, StoreError, cause
+from schleuse.audit.inserting import Entry, Inserter
 from schleuse.audit.record import AuditEvent
 from schleuse.model import InspectionError, Reason
 
 _QUEUE = 10_000
 _BATCH = 500
+_NOTES = _QUEUE // 2
+"""Place in the queue for events that nobody waits for: they must not crowd out those that decide on sending."""
 _PROBE_SECONDS = 1.0
 _LOCK_SHARE = 0.8
 """Share of the write timeout that waiting for another writer's lock may take, so that the driver speaks first."""
@@ -31,19 +33,20 @@ _LOCK_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    event: AuditEvent
+    entry: Entry
     done: Future[None] = field(default_factory=Future)
 
 
 class AuditWriter:
     """The one writer of events in a process."""
 
-    def __init__(self, url: str, write_timeout: float = 5.0) -> None:
+    def __init__(self, url: str, write_timeout: float = 5.0, inserter: Inserter | None = None) -> None:
         """Check the address; nothing is opened yet.
 
         Args:
             url: see :class:`schleuse.audit.database.Database`.
             write_timeout: seconds after which :meth:`record` gives up.
+            inserter: what writes; default: one whose chain has no key that signs it.
 
         Raises:
             StoreError: not such an address.
@@ -55,6 +58,9 @@ class AuditWriter:
         self._thread: threading.Thread | None = None
         self._engine: Engine | None = None
         self._opened_as: tuple[int, int] | None = None
+        self._inserter = inserter or Inserter("unsigned")
+        self.lost = 0
+        """Events that could not be written, since the start."""
         self.error = ""
         """Why the store takes no writes at the moment (one line for the operator); empty while it does."""
 
@@ -80,26 +86,46 @@ class AuditWriter:
         self._thread = threading.Thread(target=self._run, name="audit-writer", daemon=True)
         self._thread.start()
 
-    async def record(self, event: AuditEvent) -> None:
+    async def record(self, event: AuditEvent | Entry) -> None:
         """Return when the event is committed.
 
         Raises:
             InspectionError: AUDIT_UNAVAILABLE; not committed, or not within the write timeout.
 
         """
-        waiting = _Waiting(event)
-        if self._thread is None:
-            raise InspectionError(Reason.AUDIT_UNAVAILABLE, "the writer does not run")
+        waiting = _Waiting(event if isinstance(event, Entry) else Entry(event))
         try:
+            if self._thread is None:
+                raise InspectionError(Reason.AUDIT_UNAVAILABLE, "the writer does not run")
             self._queue.put_nowait(waiting)
-        except queue.Full:
-            raise InspectionError(Reason.AUDIT_UNAVAILABLE, "the queue is full") from None
-        try:
             # Giving up cancels the future, and the thread leaves out what is cancelled before its turn.
             async with asyncio.timeout(self._write_timeout):
                 await asyncio.wrap_future(waiting.done)
+        except queue.Full:
+            self.lost += 1
+            raise InspectionError(Reason.AUDIT_UNAVAILABLE, "the queue is full") from None
         except TimeoutError:
+            self.lost += 1
             raise InspectionError(Reason.AUDIT_UNAVAILABLE, "not committed in time") from None
+        except InspectionError:
+            self.lost += 1
+            raise
+
+    def note(self, entry: Entry) -> None:
+        """Let an event be written that nothing depends on (a refusal); never waits, never raises.
+
+        When the queue is half full it is only counted as lost.
+        """
+        if self._thread is None or self._queue.qsize() >= _NOTES:
+            self.lost += 1
+            return
+        waiting = _Waiting(entry)
+        waiting.done.add_done_callback(self._noted)
+        self._queue.put_nowait(waiting)
+
+    def _noted(self, done: Future[None]) -> None:
+        if done.exception() is not None:
+            self.lost += 1
 
     async def close(self) -> None:
         """Write what is queued, then stop; waits no longer than the write timeout."""
@@ -137,7 +163,7 @@ class AuditWriter:
 
     def _write(self, batch: Sequence[_Waiting], *, again: bool = False) -> None:
         try:
-            self._commit([item.event for item in batch])
+            self._commit([item.entry for item in batch])
         except IntegrityError:
             if len(batch) > 1:  # one reference twice must not cost the others their record
                 for item in batch:
@@ -158,11 +184,11 @@ class AuditWriter:
             for item in batch:
                 item.done.set_result(None)
 
-    def _commit(self, events: Sequence[AuditEvent]) -> None:
+    def _commit(self, entries: Sequence[Entry]) -> None:
         self._check_file()
         engine = self._engine or self._open()
         with engine.begin() as connection:
-            _insert(connection, events)
+            self._inserter.insert(connection, entries)
 
     def _probe(self) -> None:
         """Nobody waits: look whether the store is still there, or there again."""
@@ -216,35 +242,3 @@ def _identity(database: Database) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _insert(connection: Connection, events: Sequence[AuditEvent]) -> None:
-    connection.execute(
-        insert(schema.event),
-        [
-            {
-                "reference": event.reference,
-                "minute": event.minute,
-                "unit": event.unit,
-                "service": event.service,
-                "surface": event.surface,
-                "action": event.action.value,
-                "reason": event.reason.value,
-                "policy_version": event.policy_version,
-                "size_bucket": event.size_bucket,
-                "duration_bucket": event.duration_bucket,
-                "justification": event.justification and event.justification.value,
-            }
-            for event in events
-        ],
-    )
-    rules = [{"reference": event.reference, "rule": rule} for event in events for rule in set(event.rules)]
-    if rules:
-        connection.execute(insert(schema.event_rule), rules)
-    counts = [
-        {"reference": event.reference, "entity": entity, "count": count}
-        for event in events
-        for entity, count in event.counts.items()
-    ]
-    if counts:
-        connection.execute(insert(schema.event_count), counts)

@@ -1,11 +1,13 @@
 """The command ``schleuse``, one command a file."""
 
+import os
 import sys
 
 import typer
 
 from schleuse import __version__
-from schleuse.cli import policy, run, scan
+from schleuse.cli import audit, evaluate, lists, policy, run, scan, services
+from schleuse.detection.process import ONE_THREAD
 from schleuse.model import SchleuseError
 
 app = typer.Typer(
@@ -18,7 +20,11 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("scan")(scan.scan)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(policy.app, name="policy")
+app.add_typer(audit.app, name="audit")
+app.add_typer(services.app, name="services")
+app.add_typer(lists.app, name="lists")
 
 
 @app.command("version")
@@ -29,6 +35,8 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; a fault that the user can mend is one clear line and exit status 2."""
+    for name in ONE_THREAD:  # as in a worker
+        os.environ.setdefault(name, "1")
     try:
         app()
     except SchleuseError as error:

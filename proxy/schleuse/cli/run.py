@@ -4,11 +4,9 @@ import asyncio
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from schleuse.cli.common import Config, settings_file
 from schleuse.settings import load_settings
 from schleuse.telemetry import logs
 
@@ -16,20 +14,9 @@ if TYPE_CHECKING:
     from schleuse.gateway.runtime import Gateway
 
 
-def run(
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            "-c",
-            envvar="SCHLEUSE_CONFIG",
-            help="Settings file (YAML); default: schleuse.yaml if it exists.",
-        ),
-    ] = None,
-) -> None:
+def run(config: Config = None) -> None:
     """Start the gateway. Ctrl-C ends it, twice at once."""
-    if config is None and Path("schleuse.yaml").is_file():
-        config = Path("schleuse.yaml")
+    config = settings_file(config)
     from schleuse.gateway.runtime import Gateway  # noqa: PLC0415 - mitmproxy takes a second; other commands need none
 
     logs.install_excepthooks()

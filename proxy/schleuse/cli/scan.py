@@ -6,7 +6,7 @@ The JSON-lines format is a public contract (docs/scan.md): one object a line in,
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schleuse.cli.common import analyser
+from schleuse.cli.common import Config, analyzer, settings
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, Decision, Finding, LocatedFinding, SchleuseError, Service, Subject
 from schleuse.policy.decide import decide
@@ -47,13 +47,14 @@ class Scanner:
 
     policy: Policy
     catalogue: Catalogue
+    analyse: Callable[[Sequence[str]], Sequence[Sequence[Finding]]]
+    """Finds what the messages of a conversation hold."""
     unit: str | None = None
-    analyse: Callable[[str], tuple[Finding, ...]] = field(default_factory=analyser)
 
     def scan(self, texts: Sequence[str], service: Service) -> Decision:
         """Judge the texts as one request to a service."""
         findings = [
-            LocatedFinding(index, finding) for index, text in enumerate(texts) for finding in self.analyse(text)
+            LocatedFinding(index, finding) for index, found in enumerate(self.analyse(texts)) for finding in found
         ]
         facts = Facts(
             service=service,
@@ -78,12 +79,17 @@ def scan(
         str, typer.Option(help="AI service that the text would go to (id, name or host).")
     ] = DEFAULT_SERVICE,
     unit: Annotated[str | None, typer.Option(help="Department of the person.")] = None,
-    policy: Annotated[Path | None, typer.Option(help="Policy file; default: the shipped 'kommune'.")] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Policy file; default: that of the settings, else the shipped 'kommune'.")
+    ] = None,
     show: Annotated[bool, typer.Option("--show", help="Show the found texts in the report.")] = False,
+    config: Config = None,
 ) -> None:
     """Show what would be found in a text and what the gateway would do with it."""
-    catalogue = Catalogue.load()
-    scanner = Scanner(load_policy(policy, catalogue.services), catalogue, unit)
+    house = settings(config)
+    catalogue = Catalogue.load(path=house.services.path)
+    rules = load_policy(policy or house.policy.path, catalogue.services)
+    scanner = Scanner(rules, catalogue, analyzer(house.detection).analyse_all, unit)
     target = catalogue.resolve(service)
     if jsonl:
         raise typer.Exit(_scan_lines(scanner, inputs or [], target))

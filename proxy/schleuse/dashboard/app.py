@@ -8,13 +8,21 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from schleuse.dashboard.check import Check
 from schleuse.dashboard.deps import DashboardDeps
+from schleuse.dashboard.desk import Desk
+from schleuse.dashboard.duties import Duties
+from schleuse.dashboard.eyes import Eyes
+from schleuse.dashboard.figures import Figures
 from schleuse.dashboard.forms import Cookies, Forms
+from schleuse.dashboard.onboarding import Onboarding
 from schleuse.dashboard.overview import Overview
+from schleuse.dashboard.people import People
 from schleuse.dashboard.protection import Protection
 from schleuse.dashboard.public import Public
 from schleuse.dashboard.release import Release
 from schleuse.dashboard.rendering import STATIC, Pages
+from schleuse.dashboard.reports import Reports
 from schleuse.dashboard.sign_in import SignIn
 
 __all__ = ["DashboardDeps", "create_app"]
@@ -39,6 +47,7 @@ def create_app(deps: DashboardDeps) -> Starlette:
     cookies = Cookies(deps.public_url)
     forms = Forms(cookies)
     sign_in = SignIn(deps.accounts, pages, forms, cookies)
+    desk = Desk(deps, pages, forms, sign_in)
 
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -49,10 +58,17 @@ def create_app(deps: DashboardDeps) -> Starlette:
 
     return Starlette(
         routes=[
-            *Public(deps, pages).routes(),
+            *Public(deps, pages, forms).routes(),
             *Release(deps, pages, forms).routes(),
             *sign_in.routes(),
-            *Overview(deps, pages, forms, sign_in).routes(),
+            *Check(deps, pages, forms).routes(),
+            *Onboarding(deps, pages).routes(),
+            *Overview(desk, sign_in).routes(),
+            *Figures(desk).routes(),
+            *Duties(desk).routes(),
+            *Eyes(desk).routes(),
+            *People(desk).routes(),
+            *Reports(desk).routes(),
             Mount("/static", _Static(directory=STATIC)),
         ],
         middleware=[Middleware(Protection, pages=pages)],

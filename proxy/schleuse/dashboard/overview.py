@@ -7,13 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from schleuse.audit.accounts import Account
 from schleuse.audit.statistics import DayCounts, DayDetails
-from schleuse.dashboard.deps import DashboardDeps
-from schleuse.dashboard.forms import Forms
-from schleuse.dashboard.rendering import Pages
+from schleuse.dashboard.desk import Desk
 from schleuse.dashboard.sign_in import SignIn
 from schleuse.model import Action
 from schleuse.telemetry.status import Status
@@ -43,29 +42,22 @@ class Row:
 class Overview:
     """The page, and the part of it that renews itself."""
 
-    def __init__(self, deps: DashboardDeps, pages: Pages, forms: Forms, sign_in: SignIn) -> None:
-        self._deps = deps
-        self._pages = pages
-        self._forms = forms
+    def __init__(self, desk: Desk, sign_in: SignIn) -> None:
+        self._desk = desk
+        self._deps = desk.deps
+        self._pages = desk.pages
         self._sign_in = sign_in
-        self._names = {service.id: service.name for service in deps.services}
 
     def routes(self) -> list[Route]:
         """Return the routes."""
         return [
-            Route("/uebersicht", self.page, methods=["GET"]),
+            Route("/uebersicht", self._desk.only(self.page, "/uebersicht"), methods=["GET"]),
             Route("/uebersicht/stand", self.part, methods=["GET"]),
         ]
 
-    async def page(self, request: Request) -> Response:
+    async def page(self, request: Request, account: Account) -> Response:
         """The whole page."""
-        account = await self._sign_in.account(request)
-        if account is None:
-            return RedirectResponse("/anmelden", status_code=303)
-        token = self._forms.token(request)
-        response = self._pages.render("overview.html", account=account, csrf=token, **await self._context())
-        self._forms.remember(request, response, token)
-        return response
+        return self._desk.render(request, account, "overview.html", "/uebersicht", **await self._context())
 
     async def part(self, request: Request) -> Response:
         """What ``live.js`` puts in the place of the old numbers."""
@@ -98,7 +90,7 @@ class Overview:
     def _services(self, day: DayDetails) -> list[Row]:
         longest = max((sum(counts.values()) for counts in day.services.values()), default=0)
         return [
-            Row(self._names.get(service, service), "", sum(counts.values()), _stack(counts, longest))
+            Row(self._desk.service(service), "", sum(counts.values()), stack(counts, longest))
             for service, counts in day.services.items()
         ]
 
@@ -106,41 +98,39 @@ class Overview:
         titles = self._deps.rule_titles()
         longest = max(day.rules.values(), default=0)
         return [
-            Row(titles.get(rule, rule), rule if rule in titles else "", count, _single("plain", count, longest))
+            Row(titles.get(rule, rule), rule if rule in titles else "", count, single("plain", count, longest))
             for rule, count in day.rules.items()
         ]
 
     def _entities(self, day: DayDetails) -> list[Row]:
         longest = max(day.entities.values(), default=0)
         return [
-            Row(self._pages.entity(entity, count), "", count, _single("plain", count, longest))
+            Row(self._pages.entity(entity, count), "", count, single("plain", count, longest))
             for entity, count in day.entities.items()
         ]
 
     def _actions(self, day: DayDetails) -> list[Row]:
         texts = self._pages.texts["actions"]
         return [
-            Row(texts[action], self._pages.percent(count, day.requests), count, _single(action, count, day.requests))
+            Row(texts[action], self._pages.percent(count, day.requests), count, single(action, count, day.requests))
             for action, count in reversed(list(day.actions.items()))
         ]
 
     def _reasons(self, day: DayDetails) -> list[Row]:
         texts = self._pages.texts["reasons"]
         longest = max(day.reasons.values(), default=0)
-        return [
-            Row(texts[reason], "", count, _single("plain", count, longest)) for reason, count in day.reasons.items()
-        ]
+        return [Row(texts[reason], "", count, single("plain", count, longest)) for reason, count in day.reasons.items()]
 
     def _justifications(self, day: DayDetails) -> list[Row]:
         longest = max(day.justifications.values(), default=0)
         return [
-            Row(self._deps.justifications[reason], "", count, _single("plain", count, longest))
+            Row(self._deps.justifications[reason], "", count, single("plain", count, longest))
             for reason, count in day.justifications.items()
         ]
 
     def _week(self, week: list[DayCounts]) -> list[Row]:
         longest = max(day.requests for day in week)
-        return [Row(self._pages.day(day.day), "", day.requests, _stack(day.actions, longest)) for day in week]
+        return [Row(self._pages.day(day.day), "", day.requests, stack(day.actions, longest)) for day in week]
 
 
 def _tiles(day: DayDetails) -> dict[str, int]:
@@ -156,12 +146,13 @@ def _is_fine(status: Status) -> bool:
     return status.health.ready and not status.policy_error and status.workers_alive >= status.workers
 
 
-def _single(kind: str, count: int, longest: int) -> list[Segment]:
+def single(kind: str, count: int, longest: int) -> list[Segment]:
+    """Return a bar of one kind."""
     return [Segment(kind, 0, round(100 * count / longest, 1))] if count else []
 
 
-def _stack(counts: Mapping[Action, int], longest: int) -> list[Segment]:
-    """What was stopped first, what went through last."""
+def stack(counts: Mapping[Action, int], longest: int) -> list[Segment]:
+    """Return a bar: what was stopped first, what went through last."""
     segments, start = [], 0.0
     for action in sorted(counts, key=lambda action: -action.severity):
         if counts[action]:

@@ -10,6 +10,8 @@ from schleuse.telemetry import logs
 
 MAX_BODY = 16 * 1024
 """Bytes of a form; the largest one has a name and two passwords."""
+MAX_BODIES = {"/pruefen": 1024 * 1024}
+"""Bytes where more is needed: two texts, in which a letter may take nine bytes (percent-encoded UTF-8)."""
 
 _HEADERS = {
     "content-security-policy": (
@@ -47,12 +49,13 @@ class Protection:
             return
         started = False
         received = 0
+        limit = MAX_BODIES.get(scope["path"], MAX_BODY)
 
         async def bounded() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MAX_BODY:
+            if received > limit:
                 raise TooLargeError
             return message
 

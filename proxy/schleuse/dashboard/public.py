@@ -1,9 +1,6 @@
 """Pages for everybody in the house, without signing in: what this is, what a refusal means, how to take part."""
 
 import asyncio
-import hashlib
-import re
-import ssl
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -11,19 +8,19 @@ from starlette.routing import Route
 
 from schleuse.audit.record import AuditEvent, parse_reference
 from schleuse.dashboard.deps import DashboardDeps
+from schleuse.dashboard.forms import Forms
 from schleuse.dashboard.limits import RateLimit
 from schleuse.dashboard.rendering import Pages
 from schleuse.dashboard.sign_in import address_of
-from schleuse.model import Action, SchleuseError
-
-_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[\r\n][A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----")
+from schleuse.model import Action
 
 
 class Public:
-    """``/``, ``/vorgang/REF``, ``/zertifikat``, ``/freigegeben``."""
+    """``/``, ``/vorgang/REF``, ``/freigegeben``."""
 
-    def __init__(self, deps: DashboardDeps, pages: Pages) -> None:
+    def __init__(self, deps: DashboardDeps, pages: Pages, forms: Forms) -> None:
         self._deps = deps
+        self._forms = forms
         self._pages = pages
         # A reference has 50 random bits: at this pace nobody finds one by trying.
         self._limit = RateLimit(each=60, total=600)
@@ -35,10 +32,8 @@ class Public:
             Route("/", self.home, methods=["GET"]),
             Route("/vorgang", self.find, methods=["GET"]),
             Route("/vorgang/{reference}", self.event, methods=["GET"]),
+            Route("/vorgang/{reference}", self.report, methods=["POST"]),
             Route("/freigegeben", self.services, methods=["GET"]),
-            Route("/zertifikat", self.certificate, methods=["GET"]),
-            Route("/zertifikat/ki-schleuse.crt", self.certificate_der, methods=["GET"]),
-            Route("/zertifikat/ki-schleuse.pem", self.certificate_pem, methods=["GET"]),
             Route("/robots.txt", self.robots, methods=["GET"]),
         ]
 
@@ -58,14 +53,25 @@ class Public:
         if not self._limit.allow(address_of(request)):
             return self._pages.error(429, "too_many")
         reference = parse_reference(request.path_params["reference"])
-        event = await asyncio.to_thread(self._deps.explain_event, reference) if reference else None
+        event = await asyncio.to_thread(self._deps.events.find, reference) if reference else None
         if event is None:
-            days = self._deps.retention_days
+            days = self._deps.periods().events_days
             return self._pages.render("event_unknown.html", status=404, days=days)
+        looked, reported = await asyncio.to_thread(
+            lambda: (
+                self._deps.four_eyes.of_event(event.reference),
+                self._deps.oversight.is_reported(event.reference),
+            )
+        )
         title, paragraphs = self._message(event)
         titles = self._deps.rule_titles()
-        return self._pages.render(
+        csrf = self._forms.token(request)
+        response = self._pages.render(
             "event.html",
+            csrf=csrf,
+            looked=looked,
+            reported=reported,
+            may_report=not event.action.sends and bool(event.rules),
             event=event,
             title=title,
             paragraphs=paragraphs,
@@ -77,6 +83,19 @@ class Public:
             justification=self._deps.justifications[event.justification] if event.justification else "",
             rules=[titles.get(rule, rule) for rule in event.rules],
         )
+        self._forms.remember(request, response, csrf)
+        return response
+
+    async def report(self, request: Request) -> Response:
+        """Count a refusal as a false alarm, once: by rule, without a word about the text."""
+        await self._forms.read(request)
+        if not self._limit.allow(address_of(request)):
+            return self._pages.error(429, "too_many")
+        reference = parse_reference(request.path_params["reference"])
+        if reference is None:
+            return self._pages.error(404, "not_found")
+        await asyncio.to_thread(self._deps.oversight.report_false_alarm, reference)
+        return RedirectResponse(f"/vorgang/{reference}", status_code=303)
 
     async def services(self, request: Request) -> Response:
         """Which services are approved, which are looked at, which cannot be read yet."""
@@ -89,31 +108,9 @@ class Public:
             unread=[service for service in others if not service.parsed],
         )
 
-    async def certificate(self, request: Request) -> Response:
-        """How a device learns to trust the gateway."""
-        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(self._pem())).hexdigest().upper()
-        fingerprint = " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
-        expires = self._deps.status().ca_expires_at
-        return self._pages.render("certificate.html", fingerprint=fingerprint, expires=expires)
-
-    async def certificate_der(self, request: Request) -> Response:
-        """The certificate as Windows and Android open it."""
-        return _download(ssl.PEM_cert_to_DER_cert(self._pem()), "application/x-x509-ca-cert", "ki-schleuse.crt")
-
-    async def certificate_pem(self, request: Request) -> Response:
-        """The certificate as Firefox, Linux, Python and Node read it."""
-        return _download(self._pem().encode(), "application/x-pem-file", "ki-schleuse.pem")
-
     async def robots(self, request: Request) -> Response:
         """Nothing here is for search engines."""
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
-
-    def _pem(self) -> str:
-        # The file of a CA may hold the key as well: only the certificate leaves this function.
-        match = _CERTIFICATE.search(self._deps.ca_certificate())
-        if match is None:
-            raise SchleuseError("the CA file holds no certificate")
-        return match.group().decode() + "\n"
 
     def _message(self, event: AuditEvent) -> tuple[str, list[str]]:
         texts = self._pages.texts["event"]
@@ -124,7 +121,3 @@ class Public:
         notice = self._deps.notice(event)
         lines = [line.strip() for line in notice.text.splitlines()]
         return notice.title, [line for line in lines if line and line != notice.title]
-
-
-def _download(body: bytes, media_type: str, name: str) -> Response:
-    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,7 +1,8 @@
 """How a page comes about: templates, texts in the house's language, and how numbers and days are written."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ class Pages:
 
     def __init__(self, language: Literal["de", "en"]) -> None:
         self.language = language
-        self.texts: Mapping[str, Any] = yamlfile.load(_HERE / "texts" / f"{language}.yaml").data
+        self.texts: Mapping[str, Any] = _texts(language)
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -30,7 +31,14 @@ class Pages:
         )
         self._environment.globals.update(t=self.texts, language=language)
         self._environment.filters.update(
-            number=self.number, percent=self.percent, day=self.day, moment=self.moment, fill=fill
+            number=self.number,
+            percent=self.percent,
+            day=self.day,
+            date=self.full_date,
+            week=self.week,
+            moment=self.moment,
+            entity=self.entity,
+            fill=fill,
         )
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -66,6 +74,20 @@ class Pages:
             return f"{weekday}, {value:%d.%m.}"
         return f"{weekday} {value.day} {self.texts['months'][value.month - 1]}"
 
+    def full_date(self, value: date) -> str:
+        """``24.11.2026``; in English ``24 November 2026``."""
+        if self.language == "de":
+            return f"{value:%d.%m.%Y}"
+        return f"{value.day} {self.texts['months'][value.month - 1]} {value.year}"
+
+    def week(self, monday: date) -> str:
+        """``KW 48 (23.11.–29.11.)`` (ISO 8601)."""
+        sunday, number = monday + timedelta(days=6), monday.isocalendar().week
+        if self.language == "de":
+            return f"KW {number} ({monday:%d.%m.}–{sunday:%d.%m.})"
+        months = self.texts["months"]
+        return f"Week {number} ({monday.day} {months[monday.month - 1]} – {sunday.day} {months[sunday.month - 1]})"
+
     def moment(self, value: datetime) -> str:
         """An aware moment in the machine's time zone, to the minute."""
         local = value.astimezone()
@@ -81,6 +103,13 @@ class Pages:
         if self.language == "de":
             return known.singular if count == 1 else known.plural
         return known.english if count == 1 else known.english_plural
+
+
+@cache
+def _texts(language: str) -> Mapping[str, Any]:
+    """Read the texts of a language, once: it takes a second."""
+    texts: Mapping[str, Any] = yamlfile.load(_HERE / "texts" / f"{language}.yaml").data
+    return texts
 
 
 def fill(text: str, **values: object) -> str:

@@ -56,10 +56,12 @@ class SignIn:
 
     async def sign_in(self, request: Request) -> Response:
         """Check name and password."""
-        fields = await self._forms.read(request, "name", "password")
+        fields = await self._forms.read(request, "name", "password", "code")
         if not self._limit.allow(address_of(request)):
             return self._pages.error(429, "too_many")
-        token = await asyncio.to_thread(self._accounts.sign_in, fields["name"][:200], fields["password"])
+        token = await asyncio.to_thread(
+            self._accounts.sign_in, fields["name"][:200], fields["password"], fields["code"][:20]
+        )
         if token is None:
             return await self._form(request, status=401, failed=True, name=fields["name"][:200])
         return self._signed_in(request, token)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from schleuse.detection.headings import Headings
 from schleuse.model import Finding
 
 MOST_CHARACTERS = 10_000_000
@@ -25,16 +26,18 @@ _BLOCK_BEGIN, _BLOCK_END = "-----BEGIN ", "-----END "
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One piece of a text: its core ``[start, end)`` and what is read for it, ``[first, last)``."""
+    """One piece of a text: its core ``[start, end)`` and what is read for it, ``[first, last)`` behind a heading."""
 
     start: int
     end: int
     first: int
     last: int
+    head_start: int = 0
+    head_end: int = 0
 
     def of(self, text: str) -> str:
         """Return what is read of the text."""
-        return text[self.first : self.last]
+        return text[self.head_start : self.head_end] + text[self.first : self.last]
 
 
 def split(text: str, size: int, overlap: int = OVERLAP) -> list[Chunk]:
@@ -46,11 +49,19 @@ def split(text: str, size: int, overlap: int = OVERLAP) -> list[Chunk]:
     while len(text) - cuts[-1] > size:
         cuts.append(_cut(text, cuts[-1], cuts[-1] + size))
     cuts.append(len(text))
-    return [
-        Chunk(start, end, max(0, start - overlap), min(len(text), end + overlap))
-        for start, end in pairwise(cuts)
-        if start < end
-    ]
+    headings = Headings(text)
+    return [_chunk(text, start, end, overlap, headings) for start, end in pairwise(cuts) if start < end]
+
+
+def _chunk(text: str, start: int, end: int, overlap: int, headings: Headings) -> Chunk:
+    first, last = max(0, start - overlap), min(len(text), end + overlap)
+    heading = headings.at(first) if first else None
+    if heading is None:
+        return Chunk(start, end, first, last)
+    if heading.end > first:
+        return Chunk(start, end, heading.start, last)
+    whole = heading.whole_rows(text, first, last)
+    return Chunk(start, end, *whole, heading.start, heading.end) if whole else Chunk(start, end, first, last)
 
 
 def _cut(text: str, start: int, limit: int) -> int:
@@ -81,8 +92,9 @@ def stitch(parts: Iterable[tuple[Chunk, Sequence[Finding]]]) -> list[Finding]:
     """
     whole: dict[Finding, None] = {}
     for chunk, findings in parts:
+        shift = chunk.first - (chunk.head_end - chunk.head_start)
         for finding in findings:
-            start, end = finding.start + chunk.first, finding.end + chunk.first
-            if start < chunk.end and end > chunk.start:
+            start, end = finding.start + shift, finding.end + shift
+            if chunk.first <= start < chunk.end and end > chunk.start:
                 whole[replace(finding, start=start, end=end)] = None
     return sorted(whole, key=lambda finding: (finding.start, finding.end))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import batched, chain
+from pathlib import Path
 
 from presidio_analyzer import (
     AnalyzerEngine,
@@ -12,11 +13,15 @@ from presidio_analyzer import (
 )
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from schleuse.detection import chunks, merge, offline
+from schleuse.detection import chunks, links, merge, offline
+from schleuse.detection.known import to_search
+from schleuse.detection.mentions import Names, search
 from schleuse.detection.nlp import LANGUAGE, GermanNlpEngine, load_pipeline
 from schleuse.detection.normalise import View, plain
+from schleuse.detection.own.recognizers import own_recognizers
 from schleuse.detection.readable import for_tokenizer, readable
 from schleuse.detection.recognizers import german_recognizers
+from schleuse.detection.recognizers.base import GermanRecognizer
 from schleuse.detection.version import fingerprint
 from schleuse.entities import ENTITIES
 from schleuse.model import Finding, InspectionError, Reason
@@ -36,14 +41,16 @@ _WARM_UP = (
 class Analyzer:
     """Analyses texts in this process. Not for use by several threads."""
 
-    def __init__(self, model: str, recognizers: Sequence[EntityRecognizer], chunk_characters: int) -> None:
+    def __init__(
+        self, model: str, recognizers: Sequence[EntityRecognizer], chunk_characters: int, own: str = ""
+    ) -> None:
         """Put the engine together; :func:`build_analyzer` is the way to get one."""
         self._model = model
         self._chunk_characters = chunk_characters
         pipeline = load_pipeline(model)
         self._nlp = pipeline.nlp
         self._nlp_engine = GermanNlpEngine(pipeline)
-        unknown = {entity for one in recognizers for entity in one.supported_entities} - ENTITIES.keys()
+        unknown = {entity for one in recognizers for entity in one.supported_entities if entity not in ENTITIES}
         if unknown:
             raise ValueError(f"recognizers for entities that nobody knows: {', '.join(sorted(unknown))}")
         self._engine = AnalyzerEngine(
@@ -52,7 +59,12 @@ class Analyzer:
             supported_languages=[LANGUAGE],
             context_aware_enhancer=_NoEnhancer(),
         )
-        self.version = fingerprint(pipeline.name)
+        self._beside = [
+            one
+            for one in recognizers
+            if isinstance(one, GermanRecognizer) and links.BESIDE_PERSONS.intersection(one.ENTITIES)
+        ]
+        self.version = fingerprint(pipeline.name, own)
         """Short hash of rules and model: with another version, perhaps other findings."""
         self.description = (
             f"{pipeline.name} ({pipeline.source}), {len(recognizers)} recognizers, version {self.version}"
@@ -72,6 +84,53 @@ class Analyzer:
         batches = batched(pieces, BATCH)
         found = chain.from_iterable(self.candidates([piece.of(text) for piece in batch]) for batch in batches)
         return self.resolve(text, chunks.stitch(zip(pieces, found, strict=True)))
+
+    def analyse_all(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[Finding, ...]]:
+        """Return what is found in each message of one conversation: what one of them says is known in the others.
+
+        Args:
+            texts: the messages.
+            names: names of persons that the conversation is known to hold besides.
+
+        Raises:
+            InspectionError: TOO_LARGE, DETECTOR_TIMEOUT or DETECTOR_FAILED.
+
+        """
+        found = [self.analyse(text) for text in texts]
+        again = to_search(texts, found, names)
+        known = Names(again.values)
+        for index in again.texts:
+            found[index] = self.again(texts[index], found[index], known)
+        return found
+
+    def again(self, text: str, findings: Sequence[Finding], known: Names) -> tuple[Finding, ...]:
+        """Return what is found in a text once it is known what the rest of its conversation holds.
+
+        Args:
+            text: the text.
+            findings: what is found in it by itself.
+            known: what is found in the rest.
+
+        Raises:
+            InspectionError: DETECTOR_FAILED.
+
+        """
+        try:
+            mentions = search(readable(text), known, foreign=True)
+            new = merge.uncovered(mentions, findings)
+            if not new:
+                return tuple(findings)
+            # A topic or a date that was dropped for want of a person may stand beside one now.
+            pieces = chunks.split(text, self._chunk_characters)
+            beside = chunks.stitch((piece, self._beside_persons(readable(piece.of(text)))) for piece in pieces)
+            return merge.resolve(readable(text), [*findings, *new, *beside])
+        except Exception as error:
+            raise InspectionError(Reason.DETECTOR_FAILED, type(error).__name__) from None
+
+    def _beside_persons(self, piece: str) -> list[Finding]:
+        view = plain(piece)
+        kinds = sorted(links.BESIDE_PERSONS)
+        return [_finding(view, result) for one in self._beside for result in one.analyze(view.text, kinds)]
 
     def candidates(self, pieces: Sequence[str]) -> list[list[Finding]]:
         """Return all that any recognizer says about each of several short texts; they may overlap.
@@ -145,18 +204,20 @@ def _finding(view: View, result: RecognizerResult) -> Finding:
     return Finding(start, end, result.entity_type, float(result.score), recognizer)
 
 
-def build_analyzer(model: str = "", chunk_characters: int = 4000) -> Analyzer:
+def build_analyzer(model: str = "", chunk_characters: int = 4000, own: Path | None = None) -> Analyzer:
     """Load the model and the recognizers (about two seconds) and run them once.
 
     Args:
         model: the setting ``detection.model``, see :mod:`schleuse.detection.nlp`.
         chunk_characters: longer texts are analysed in pieces of this many code points.
+        own: the setting ``detection.own``, see :mod:`schleuse.detection.own`.
 
     Raises:
-        SchleuseError: the model or a word list cannot be used.
+        SchleuseError: the model, a word list, or the authority's own file cannot be used.
 
     """
     offline.seal()
-    analyzer = Analyzer(model, german_recognizers(), chunk_characters)
+    house = own_recognizers(own)
+    analyzer = Analyzer(model, german_recognizers(house.recognizers), chunk_characters, house.digest)
     analyzer.analyse(_WARM_UP)
     return analyzer

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from schleuse.detection.normalise import View
@@ -31,7 +32,7 @@ class Field(NamedTuple):
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
 _KEY_JUNK = re.compile(r"[\s_.:*\"'`()\[\]/]+")
 _JSON = re.compile(
-    r'"([^"\n\\:{}\[\]]{1,40})"\s{0,8}:\s{0,8}(?:"((?:[^"\\\n]|\\.){1,300})"|\[([^\[\]{}]{1,2000})\]|([\w.+-]{1,60}))'
+    r'"([^"\n\\:{}\[\]]{1,40})"\s{0,8}:\s{0,8}(?:"((?:[^"\\\n]|\\.){1,300})"|\[([^\[\]{}]{1,6000})(?:\]|\Z)|([\w.+-]{1,60}))'
 )
 _JSON_ITEM = re.compile(r'"((?:[^"\\\n]|\\.){1,300})"')
 _XML_ELEMENT = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>\n]{0,200})?>([^<>\n]{1,300})</")
@@ -43,9 +44,19 @@ _BOX = re.compile(
     r"^[ \t]{0,8}(?:\d{1,2}\.? )?([^\W\d_][\w./ -]{1,30}?)(?: {2,12}|\t)([^\n]{1,120}?)[ \t]*$", re.MULTILINE
 )
 _HTML_ROW = re.compile(r"<tr\b[^>]{0,200}>(.{1,4000}?)</tr>", re.IGNORECASE | re.DOTALL)
-_HTML_CELL = re.compile(r"<t([hd])\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_HTML_CELL = re.compile(
+    r"<t([hd])\b[^>]{0,200}>(?:\s{0,20}<(?:b|strong|i|em|u|p|div|span|font|a)\b[^<>]{0,200}>){0,4}\s{0,20}([^<]{0,300})",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r'"[^"\n]{0,300}"')
 _RULE = re.compile(r"[\s|:+=-]+")
+WIDE = "  "
+"""Two blanks or more part the columns of an aligned table."""
+SEPARATORS = ("|", "\t", ";", WIDE, ",")
+"""What parts the cells of a line, strongest first."""
+_GAP = re.compile(r" {2,}")
+LONGEST_LINE = 4000
+"""Characters; a longer line is no row of a table."""
 
 
 _USUAL = re.compile(
@@ -124,11 +135,16 @@ def _xml(text: str) -> Iterator[Field]:
         group = 2 if match[2] is not None else 3
         yield Field(key_of(match[1]), match.start(group), match.end(group), match.start(), "xml")
     headings: list[str] = []
+    behind = 0
     for row in _HTML_ROW.finditer(text):
         cells = list(_HTML_CELL.finditer(text, row.start(1), row.end(1)))
-        if cells and all(cell[1] in "hH" for cell in cells):
+        top = behind == 0 or "</table" in text[behind : row.start()].lower()
+        behind = row.end()
+        if cells and (all(cell[1] in "hH" for cell in cells) or (top and _is_head([cell[2] for cell in cells]))):
             headings = [key_of(cell[2]) for cell in cells]
             continue
+        if top:
+            headings = []
         for key, cell in zip(headings, cells, strict=False):
             if cell[2].strip():
                 yield Field(key, cell.start(2), cell.end(2), row.start(), "cell")
@@ -160,29 +176,60 @@ def _boxes(text: str) -> Iterator[Field]:
 def _tables(text: str) -> Iterator[Field]:
     keys: list[str] = []
     separator = ""
+    lefts: list[int] = []
     start = 0
     for line in text.split("\n"):
         begin, start = start, start + len(line) + 1
-        if len(line) > 4000:
+        if len(line) > LONGEST_LINE:
             keys = []
             continue
         if keys:
             cells = _cells(line, separator)
-            if _RULE.fullmatch(line):
+            if is_rule(line):
                 continue
             if len(cells) >= 2 and len(cells) >= len(keys) - 2:
-                for key, (left, right) in zip(keys, cells, strict=False):
-                    if left < right:
-                        yield Field(key, begin + left, begin + right, begin, "cell")
+                named = enumerate(cells) if separator != WIDE else _by_column(lefts, cells)
+                for column, (left, right) in named:
+                    if left < right and column < len(keys):
+                        yield Field(keys[column], begin + left, begin + right, begin, "cell")
                 continue
             keys = []
-        separator = next((sign for sign in "|\t;," if sign in line), "")
-        if separator:
-            cells = _cells(line, separator)
-            heads = [line[left:right] for left, right in cells]
-            sure = separator in "|\t" or _USUAL.search(line) is not None
-            if len(heads) >= 2 and sure and all(_is_heading(head) for head in heads):
-                keys = [key_of(head) for head in heads]
+        if head := table_head(line):
+            separator, cells = head
+            keys = [key_of(line[left:right]) for left, right in cells]
+            lefts = [left for left, _ in cells]
+
+
+def _by_column(lefts: list[int], cells: list[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Say under which heading the cells of an aligned table stand, where one of them may be empty."""
+    if len(cells) == len(lefts):
+        yield from enumerate(cells)
+        return
+    for cell in cells:
+        yield max(0, bisect_right(lefts, cell[0] + 1) - 1), cell
+
+
+def table_head(line: str) -> tuple[str, list[tuple[int, int]]] | None:
+    """Return the separator and the cells of a line that can be the head row of a table."""
+    separator = next((sign for sign in SEPARATORS if sign in line), "")
+    if not separator or len(line) > LONGEST_LINE:
+        return None
+    cells = _cells(line, separator)
+    sure = separator in "|\t" or _USUAL.search(line) is not None
+    fewest = 3 if separator == WIDE else 2  # two columns, aligned, are a form: "Name   Beispiel"
+    if len(cells) < fewest or not sure or not all(_is_heading(line[left:right]) for left, right in cells):
+        return None
+    return separator, cells
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line only parts the head row from the others (``|---|---|``)."""
+    return _RULE.fullmatch(line) is not None
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Whether the first row of a table without marked headings names its columns."""
+    return len(cells) >= 2 and all(map(_is_heading, cells)) and any(map(_USUAL.search, cells))
 
 
 def _is_heading(cell: str) -> bool:
@@ -199,6 +246,10 @@ def _cells(line: str, separator: str) -> list[tuple[int, int]]:
     masked = _QUOTED.sub(lambda match: '"' + "x" * (len(match[0]) - 2) + '"', line) if '"' in line else line
     cells: list[tuple[int, int]] = []
     position = 0
+    if separator == WIDE:
+        edges = [(0, 0), *(gap.span() for gap in _GAP.finditer(line)), (len(line.rstrip()), len(line))]
+        spans = [(left, right) for (_, left), (right, _) in pairwise(edges)]
+        return [(left, right) for left, right in spans if left < right]
     pieces = masked.split(separator)
     if separator == "|":
         # Markdown: bars at both ends are a frame, no empty cells.

@@ -9,6 +9,8 @@ request             further fields                                             f
 ``texts``           short texts                                                the findings of each
 ``pieces``          pieces of a long text                                      the candidates of each
 ``whole``           the long text, its chunks, the candidates of each chunk    its findings
+``again``           what the conversation holds, then texts with their         the findings of each
+                    findings in turn
 ==================  =========================================================  ==================================
 
 Instead of ``ok`` a worker answers ``failed`` with a reason and a detail. Its first frame is ``ready`` with version and
@@ -18,13 +20,14 @@ description, or ``broken`` with the error of its start.
 import struct
 from asyncio import StreamReader
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from sys import intern
 from typing import BinaryIO
 
 from schleuse.detection.chunks import Chunk
 from schleuse.model import Finding
 
-TEXTS, PIECES, WHOLE = b"texts", b"pieces", b"whole"
+TEXTS, PIECES, WHOLE, AGAIN = b"texts", b"pieces", b"whole", b"again"
 OK, FAILED, READY, BROKEN = b"ok", b"failed", b"ready", b"broken"
 MOST_BYTES = 512 * 1024 * 1024
 """No honest frame is longer; a length beyond it means that the stream is out of step."""
@@ -127,7 +130,7 @@ def _finding(line: str) -> Finding:
 
 def encode_chunks(chunks: Iterable[Chunk]) -> bytes:
     """Return chunks as lines."""
-    return "\n".join(f"{chunk.start} {chunk.end} {chunk.first} {chunk.last}" for chunk in chunks).encode()
+    return "\n".join(" ".join(map(str, astuple(chunk))) for chunk in chunks).encode()
 
 
 def decode_chunks(field: bytes) -> list[Chunk]:

@@ -6,7 +6,7 @@ turns job by job, so that a short text never waits for the whole of a long one.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schleuse.detection import frames
@@ -40,59 +40,48 @@ class _LongText:
 
 
 class Call:
-    """Texts that came together, and what was found in them."""
+    """Jobs that belong together: done when the last of them is."""
 
-    def __init__(self, texts: Sequence[str], chunk_characters: int) -> None:
-        """Cut the work into jobs. Cheap: nothing is copied before its job is sent."""
+    def __init__(self, texts: Sequence[str]) -> None:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.findings: list[tuple[Finding, ...]] = [()] * len(texts)
+        """What was found in each text."""
         self.jobs: deque[Job] = deque()
         self._texts = texts
-        self._long: dict[int, _LongText] = {}
         self._unfinished = 0
-        batch: list[int] = []
-        characters = 0
-        for index, text in enumerate(texts):
-            if len(text) > chunk_characters:
-                chunks = split(text, chunk_characters)
-                self._long[index] = _LongText(chunks, [b""] * len(chunks), len(chunks))
-                self._add(*(Job(self, frames.PIECES, [index], position) for position in range(len(chunks))))
-                continue
-            if batch and (characters + len(text) > chunk_characters or len(batch) == MOST_TEXTS):
-                self._add(Job(self, frames.TEXTS, batch))
-                batch, characters = [], 0
-            batch.append(index)
-            characters += len(text)
-        if batch:
-            self._add(Job(self, frames.TEXTS, batch))
 
     def _add(self, *jobs: Job) -> None:
         self.jobs.extend(jobs)
         self._unfinished += len(jobs)
 
+    def _add_batches(self, kind: bytes, indices: Iterable[int], characters: int) -> None:
+        """Add jobs of some texts each, of so many characters together unless a single text has more."""
+        batch: list[int] = []
+        size = 0
+        for index in indices:
+            length = len(self._texts[index])
+            if batch and (size + length > characters or len(batch) == MOST_TEXTS):
+                self._add(Job(self, kind, batch))
+                batch, size = [], 0
+            batch.append(index)
+            size += length
+        if batch:
+            self._add(Job(self, kind, batch))
+
     def request(self, job: Job) -> list[bytes]:
         """Return what to send to the worker."""
-        if job.kind == frames.TEXTS:
-            return [job.kind, *(frames.encode_text(self._texts[index]) for index in job.texts)]
-        text, long = self._texts[job.texts[0]], self._long[job.texts[0]]
-        if job.kind == frames.PIECES:
-            return [job.kind, frames.encode_text(long.chunks[job.chunk].of(text))]
-        return [job.kind, frames.encode_text(text), frames.encode_chunks(long.chunks), *long.candidates]
+        raise NotImplementedError
 
     async def answer(self, job: Job, fields: Sequence[bytes]) -> None:
-        """Take in what the worker answered; may add a job."""
-        if job.kind == frames.PIECES:
-            long = self._long[job.texts[0]]
-            (long.candidates[job.chunk],) = fields
-            long.missing -= 1
-            if not long.missing:
-                self._add(Job(self, frames.WHOLE, job.texts))
-        else:
-            for index, found in zip(job.texts, fields, strict=True):
-                if len(found) < MANY_FINDINGS_BYTES:
-                    self.findings[index] = frames.decode_findings(found)
-                else:
-                    self.findings[index] = await asyncio.to_thread(frames.decode_findings, found)
+        """Take in what the worker answered: the findings of each text of the job."""
+        for index, found in zip(job.texts, fields, strict=True):
+            if len(found) < MANY_FINDINGS_BYTES:
+                self.findings[index] = frames.decode_findings(found)
+            else:
+                self.findings[index] = await asyncio.to_thread(frames.decode_findings, found)
+        self._finish()
+
+    def _finish(self) -> None:
         self._unfinished -= 1
         if not self._unfinished and not self.done.done():
             self.done.set_result(None)
@@ -107,6 +96,63 @@ class Call:
         """Nobody waits any more: no further job is handed out."""
         self.jobs.clear()
         self.done.cancel()
+
+
+class Analysis(Call):
+    """Texts that came together, and what is found in each by itself."""
+
+    def __init__(self, texts: Sequence[str], chunk_characters: int) -> None:
+        """Cut the work into jobs. Cheap: nothing is copied before its job is sent."""
+        super().__init__(texts)
+        self._long: dict[int, _LongText] = {}
+        for index, text in enumerate(texts):
+            if len(text) > chunk_characters:
+                chunks = split(text, chunk_characters)
+                self._long[index] = _LongText(chunks, [b""] * len(chunks), len(chunks))
+                self._add(*(Job(self, frames.PIECES, [index], position) for position in range(len(chunks))))
+        short = (index for index in range(len(texts)) if index not in self._long)
+        self._add_batches(frames.TEXTS, short, chunk_characters)
+
+    def request(self, job: Job) -> list[bytes]:
+        """See :class:`Call`."""
+        if job.kind == frames.TEXTS:
+            return [job.kind, *(frames.encode_text(self._texts[index]) for index in job.texts)]
+        text, long = self._texts[job.texts[0]], self._long[job.texts[0]]
+        if job.kind == frames.PIECES:
+            return [job.kind, frames.encode_text(long.chunks[job.chunk].of(text))]
+        return [job.kind, frames.encode_text(text), frames.encode_chunks(long.chunks), *long.candidates]
+
+    async def answer(self, job: Job, fields: Sequence[bytes]) -> None:
+        """See :class:`Call`; the last piece of a long text adds the job that puts it together."""
+        if job.kind != frames.PIECES:
+            await super().answer(job, fields)
+            return
+        long = self._long[job.texts[0]]
+        (long.candidates[job.chunk],) = fields
+        long.missing -= 1
+        if not long.missing:
+            self._add(Job(self, frames.WHOLE, job.texts))
+        self._finish()
+
+
+class SecondLook(Call):
+    """Messages of one conversation in which is looked for what the others hold."""
+
+    def __init__(
+        self, texts: Sequence[str], found: Sequence[tuple[Finding, ...]], values: bytes, batch_characters: int
+    ) -> None:
+        """Take the texts, what was found in each by itself, and what to look for (see :mod:`known`)."""
+        super().__init__(texts)
+        self._found = found
+        self._values = values
+        self._add_batches(frames.AGAIN, range(len(texts)), batch_characters)
+
+    def request(self, job: Job) -> list[bytes]:
+        """See :class:`Call`."""
+        fields = [job.kind, self._values]
+        for index in job.texts:
+            fields += [frames.encode_text(self._texts[index]), frames.encode_findings(self._found[index])]
+        return fields
 
 
 class Turns:

@@ -37,6 +37,8 @@ _PERSONS = frozenset(
 )
 _IDENTIFIERS = _PERSONS - {"PERSON", "DATE_OF_BIRTH", "EMAIL_ADDRESS"} | {"IBAN_CODE", "DE_DRIVING_LICENCE", "DE_KFZ"}
 _PLACEHELD = frozenset({"PERSON", "DATE_OF_BIRTH", "DE_ADDRESS", "EMAIL_ADDRESS"})
+BESIDE_PERSONS = TOPICS | _OWNED | {"DATE_OF_BIRTH", "DE_ADDRESS", "DE_COURT_FILE"}
+"""Entities of which some candidates count only beside a person."""
 PLACEHOLDER = 0.35
 """Score of a name that stands for no one ("Erika Mustermann")."""
 _ROLE = re.compile(

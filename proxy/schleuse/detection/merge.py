@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from schleuse.detection import mentions
 from schleuse.detection.links import link
+from schleuse.entities import is_own
 from schleuse.model import Finding
 
 MINIMUM = 0.3
@@ -37,6 +38,7 @@ _LABELLED = (
 )  # fmt: skip
 PRIORITY: dict[str, int] = {
     "SECRET": 0,
+    "OWN": 0,
     "CONFIDENTIALITY_MARK": 1,
     **dict.fromkeys(_CHECKED, 2),
     "EMAIL_ADDRESS": 2,
@@ -56,6 +58,8 @@ PRIORITY: dict[str, int] = {
 }
 """Who wins on the same characters, strongest first (reference: identifiers, section 12); all others are last."""
 LAST = 9
+_FIRST = 0
+"""What the authority named itself wins."""
 
 
 def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -68,6 +72,17 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     spread = _united([*linked, *mentions.further(text, linked)])
     kept = _apart([finding for finding in spread if finding.score >= MINIMUM])
     return tuple(_whole(text, kept))
+
+
+def uncovered(findings: Sequence[Finding], others: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that lie in no single one of the others (sorted, apart from each other)."""
+    starts = [other.start for other in others]
+    result = []
+    for finding in findings:
+        index = bisect_right(starts, finding.start) - 1
+        if index < 0 or finding.end > others[index].end:
+            result.append(finding)
+    return result
 
 
 def _united(findings: list[Finding]) -> list[Finding]:
@@ -99,7 +114,7 @@ def _apart(findings: list[Finding]) -> list[Finding]:
         findings,
         key=lambda each: (
             each.score < 0.5,
-            PRIORITY.get(each.entity, LAST),
+            _FIRST if is_own(each.entity) else PRIORITY.get(each.entity, LAST),
             -each.score,
             each.start - each.end,
             each.start,

@@ -6,19 +6,23 @@ for one event loop, and none of them blocks it.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from schleuse.detection.cache import FindingCache
 from schleuse.detection.chunks import MOST_CHARACTERS
-from schleuse.detection.jobs import Call, Job, Turns
+from schleuse.detection.jobs import Analysis, Call, Job, SecondLook, Turns
+from schleuse.detection.known import encode, to_search
+from schleuse.detection.own import load as own
 from schleuse.detection.process import Worker, WorkerError, WorkerGoneError
 from schleuse.model import Finding, InspectionError, Reason
 from schleuse.settings import DetectionSettings
 
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to start a worker that does not stay up."""
+BATCH_CHARACTERS = 100_000
+"""Characters that share a job where names are looked for only, which is some fifty times cheaper than an analysis."""
 _STABLE_SECONDS = 5.0
 
 
@@ -57,6 +61,10 @@ class WorkerPool:
         self._calls: set[Call] = set()
         self._keepers: list[asyncio.Task[None]] = []
         self._workers: dict[Worker, Job | None] = {}
+        self._retired: set[Worker] = set()
+        self._spares: list[Worker] = []
+        self._lists = ""
+        """State of the authority's own lists, see :func:`own.state`."""
         self._pausing = 0
         self._restarts = 0
 
@@ -67,6 +75,7 @@ class WorkerPool:
             SchleuseError: one of them cannot be started; none is left running.
 
         """
+        self._lists = await self._state_of_lists()
         starts = [asyncio.create_task(self._try_start()) for _ in range(self._settings.workers)]
         try:
             await asyncio.wait(starts)
@@ -84,6 +93,45 @@ class WorkerPool:
         self._workers = dict.fromkeys(ready)
         self._keepers = [asyncio.create_task(self._keep(worker)) for worker in ready]
 
+    async def poll(self) -> bool:
+        """Let the authority's own lists be read again if they have changed. For one caller at a time.
+
+        Returns:
+            Whether other lists are in force now.
+
+        Raises:
+            WorkerError: they cannot be used; those of before stay in force.
+
+        """
+        state = await self._state_of_lists()
+        if state == self._lists:
+            return False
+        self._lists = state
+        await self._renew()
+        return True
+
+    async def _state_of_lists(self) -> str:
+        return await asyncio.to_thread(own.state, self._settings.own) if self._settings.own else ""
+
+    async def _renew(self) -> None:
+        """Replace the workers one by one. No call notices."""
+        version = self.version
+        for old in list(self._workers):
+            new = await self._try_start()
+            if isinstance(new, WorkerError):
+                raise new
+            if old not in self._workers:  # it ended meanwhile, and its keeper starts another
+                await new.end()
+                continue
+            self._spares.append(new)
+            self._retired.add(old)
+            if self._workers[old] is None:
+                await old.end()  # it has nothing to do; its keeper takes the spare
+            await asyncio.wait([old.gone])
+            self.description, version = new.description, new.version
+        # Only now: what an old worker still answers is not to be remembered under the new version.
+        self.version = version
+
     async def _try_start(self) -> Worker | WorkerError:
         try:
             return await Worker.start(self._settings)
@@ -92,30 +140,55 @@ class WorkerPool:
         except OSError as error:
             return WorkerError(f"a detection worker cannot be started: {error.strerror}")
 
-    async def analyse(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+    async def analyse(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[Finding, ...]]:
         """Return for each text what is found in it: sorted, without overlaps, with a score of at least 0.3.
+
+        Args:
+            texts: the messages of one conversation: names found in one of them are looked for in all.
+            names: names of persons that the conversation is known to hold besides.
 
         Raises:
             InspectionError: DETECTOR_TIMEOUT, DETECTOR_FAILED, BUSY or TOO_LARGE; for all texts together.
 
         """
-        keys = {text: self._cache.key(text, self.version) for text in texts}
+        found = await self._cached(
+            texts, self.version, lambda unknown: Analysis(unknown, self._settings.chunk_characters)
+        )
+        again = to_search(texts, found, names)
+        if again.texts:
+            values = encode(again.values)
+            alone = {texts[index]: found[index] for index in again.texts}
+            # Found under what is looked for: the same history with the same names is not searched again.
+            stamp = f"{self.version} {self._cache.key(values.decode(), self.version).hex()}"
+            second = await self._cached(
+                [*alone],
+                stamp,
+                lambda unknown: SecondLook(unknown, [alone[text] for text in unknown], values, BATCH_CHARACTERS),
+            )
+            both = dict(zip(alone, second, strict=True))
+            found = [both.get(text, findings) for text, findings in zip(texts, found, strict=True)]
+        return found
+
+    async def _cached(
+        self, texts: Sequence[str], version: str, make: Callable[[Sequence[str]], Call]
+    ) -> list[tuple[Finding, ...]]:
+        keys = {text: self._cache.key(text, version) for text in texts}
         known = {text: self._cache.get(key) for text, key in keys.items()}
         unknown = [text for text, findings in known.items() if findings is None]
         if unknown:
-            for text, findings in zip(unknown, await self._work(unknown), strict=True):
+            for text, findings in zip(unknown, await self._work(make, unknown), strict=True):
                 known[text] = findings
                 self._cache.put(keys[text], findings)
         return [known[text] or () for text in texts]
 
-    async def _work(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+    async def _work(self, make: Callable[[Sequence[str]], Call], texts: Sequence[str]) -> list[tuple[Finding, ...]]:
         if sum(map(len, texts)) > MOST_CHARACTERS:
             raise InspectionError(Reason.TOO_LARGE, f"more than {MOST_CHARACTERS:,} characters")
         if self._pausing >= len(self._keepers):
             raise InspectionError(Reason.DETECTOR_FAILED, "no detection worker is running")
         if len(self._calls) >= self._settings.workers + self._settings.queue:
             raise InspectionError(Reason.BUSY, "too many texts wait for analysis")
-        call = Call(texts, self._settings.chunk_characters)
+        call = make(texts)
         self._calls.add(call)
         self._turns.add(call)
         try:
@@ -135,6 +208,11 @@ class WorkerPool:
             if isinstance(worker, Worker):
                 born = time.monotonic()
                 await self._serve(worker)
+                if worker in self._retired:
+                    self._retired.discard(worker)
+                    if self._spares:
+                        worker = self._spares.pop()
+                        continue
                 if time.monotonic() - born > _STABLE_SECONDS:
                     pause = 0.0
             self._restarts += 1
@@ -158,8 +236,8 @@ class WorkerPool:
             await worker.end()
 
     async def _next_job(self, worker: Worker) -> Job | None:
-        """Wait for work; ``None`` when the worker is gone."""
-        while not worker.gone.done():
+        """Wait for work; ``None`` when the worker is gone, or another takes its place."""
+        while not worker.gone.done() and worker not in self._retired:
             job = self._turns.take()
             if job is not None:
                 return job
@@ -168,7 +246,7 @@ class WorkerPool:
                 events: list[asyncio.Future[Any]] = [waiter, worker.gone]
                 await asyncio.wait(events, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                if worker.gone.done() or not waiter.done():
+                if worker.gone.done() or worker in self._retired or not waiter.done():
                     self._turns.forgo(waiter)
         return None
 
@@ -201,7 +279,8 @@ class WorkerPool:
         for call in list(self._calls):
             call.fail(InspectionError(Reason.DETECTOR_FAILED, "the gateway is shutting down"))
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in self._workers))  # of keepers that had not begun yet
+        # Of keepers that had not begun yet.
+        await asyncio.gather(*(worker.end() for worker in (*self._workers, *self._spares)))
         self._keepers, self._workers = [], {}
 
     def status(self) -> PoolStatus:

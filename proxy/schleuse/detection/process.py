@@ -18,7 +18,9 @@ START_SECONDS = 120.0
 END_SECONDS = 0.3
 """How long a worker gets to end by itself before it is killed."""
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+"""Variables that keep linear algebra to one thread, set to ``1`` before NumPy is loaded. The model's matrices are
+small: more threads only wait for each other, and do so at full load."""
 
 
 class WorkerError(SchleuseError):
@@ -56,6 +58,7 @@ class Worker:
             "schleuse.detection.worker",
             f"--model={settings.model}",
             f"--chunk-characters={settings.chunk_characters}",
+            *([f"--own={settings.own.absolute()}"] if settings.own else []),
             f"--parent={os.getpid()}",
             stdin=PIPE,
             stdout=PIPE,
@@ -132,7 +135,7 @@ class Worker:
 def _environment() -> dict[str, str]:
     """Return the environment of a worker: ours without our settings, one thread, and our package if not installed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ENV_PREFIX)}
-    environment.update(dict.fromkeys(_ONE_THREAD, "1"))
+    environment.update(dict.fromkeys(ONE_THREAD, "1"))
     root = Path(schleuse.__file__).parents[1]
     if root.name not in ("site-packages", "dist-packages"):  # those come by themselves, behind the standard library
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), environment.get("PYTHONPATH"))))

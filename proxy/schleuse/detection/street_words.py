@@ -37,6 +37,7 @@ PLACE = (
     r"(?:/[A-ZÄÖÜ][\w.-]{1,20}| (?:am|an der|im|in der|ob der|vor der|bei|auf|i\.|a\.|b\."
     r"|v\.) ?(?:d\. ?)?[A-ZÄÖÜ][A-Za-zÀ-ž.-]{1,20}|-[A-ZÄÖÜ][a-zà-ž]{1,20})?"
     r"(?<![a-zà-ž]{2}\.)"  # the end of a sentence; "Frankfurt a. M." keeps its dot
+    r"(?<!-)(?!-\d)"  # the next column of a table: "60804  K-848819"
 )
 POSTAL = rf"(?:(?:D|DE|A|AT|CH|L|NL|PL|I)[ -]{{1,2}})?\d{{4,5}}[ ]{{1,3}}{PLACE}"
 BETWEEN = r"(?:,? ?(?:\n[ >\t|]{0,6}){1,2}|,[ ]{0,2}|[ ]{1,3}(?:[-|/][ ])?)"

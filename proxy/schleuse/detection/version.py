@@ -8,9 +8,9 @@ from schleuse.shipped import shipped
 _RULES = ("rules/words", "rules/recognizers")
 
 
-def fingerprint(model: str) -> str:
-    """Return twelve hex digits over the code of this room, the lists of words and patterns, and the model's name."""
-    digest = blake2b(model.encode(), digest_size=6)
+def fingerprint(model: str, own: str = "") -> str:
+    """Return twelve hex digits over the code of this room, its word lists, the model's name and the own lists."""
+    digest = blake2b(f"{model}\0{own}".encode(), digest_size=6)
     for folder in (Path(__file__).parent, *map(shipped, _RULES)):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

@@ -11,11 +11,13 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from schleuse.detection import frames
+from schleuse.detection import frames, known
 from schleuse.detection.chunks import stitch
-from schleuse.model import InspectionError, Reason, SchleuseError
+from schleuse.model import Finding, InspectionError, Reason, SchleuseError
 
 if TYPE_CHECKING:
     from schleuse.detection.engine import Analyzer
@@ -28,6 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="schleuse.detection.worker")
     parser.add_argument("--model", default="")
     parser.add_argument("--chunk-characters", type=int, default=4000)
+    parser.add_argument("--own", type=Path)
     parser.add_argument("--parent", type=int, required=True)
     arguments = parser.parse_args()
     requests, answers = _take_pipes()
@@ -37,7 +40,7 @@ def main() -> int:
         # Loaded here and not above, so that a broken installation is told to the gateway too.
         from schleuse.detection.engine import build_analyzer  # noqa: PLC0415
 
-        analyzer = build_analyzer(arguments.model, arguments.chunk_characters)
+        analyzer = build_analyzer(arguments.model, arguments.chunk_characters, arguments.own)
     except SchleuseError as error:
         _send(answers, [frames.BROKEN, str(error).encode()])
         return 2
@@ -84,6 +87,8 @@ def _answer(analyzer: "Analyzer", request: list[bytes]) -> list[bytes]:
             chunks = frames.decode_chunks(layout)
             candidates = stitch(zip(chunks, map(frames.decode_findings, found), strict=True))
             return [frames.OK, frames.encode_findings(analyzer.resolve(frames.decode_text(whole), candidates))]
+        if kind == frames.AGAIN:
+            return [frames.OK, *map(frames.encode_findings, _again(analyzer, fields))]
         texts = [frames.decode_text(field) for field in fields]
         all_candidates = analyzer.candidates(texts)
         if kind == frames.TEXTS:
@@ -96,6 +101,14 @@ def _answer(analyzer: "Analyzer", request: list[bytes]) -> list[bytes]:
         raise
     except Exception as error:
         return [frames.FAILED, Reason.DETECTOR_FAILED.encode(), type(error).__name__.encode()]
+
+
+def _again(analyzer: "Analyzer", fields: list[bytes]) -> Iterator[tuple[Finding, ...]]:
+    from schleuse.detection.mentions import Names  # noqa: PLC0415 - as above
+
+    names = Names(known.decode(fields[0]))
+    for text, findings in zip(fields[1::2], fields[2::2], strict=True):
+        yield analyzer.again(frames.decode_text(text), frames.decode_findings(findings), names)
 
 
 if __name__ == "__main__":

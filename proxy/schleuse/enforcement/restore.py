@@ -40,6 +40,10 @@ class Restoration:
     def __bool__(self) -> bool:
         return bool(self._values or self._places)
 
+    def holds(self, values: Mapping[str, str]) -> bool:
+        """Whether it puts back just these values."""
+        return self._values == values
+
     def whole(self, text: str, escape: Callable[[str], str] = identity) -> str:
         """See :class:`schleuse.model.Substitution`. A tail that :meth:`split` held back is still part of its stream."""
         if not self._tail or text != self._tail:

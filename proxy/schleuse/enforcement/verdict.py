@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from schleuse.enforcement.restore import Restoration
 from schleuse.model import Decision, Response, ResponseHead
+from schleuse.pseudonyms.store import Scope
 from schleuse.services.reader import ResponseRestorer
 
 
@@ -19,6 +21,10 @@ class Forward:
     """Makes what puts the values back in the answer; ``None`` if there is nothing to put back."""
     completed: Callable[[ResponseRestorer], Awaitable[None]] | None = None
     """To be awaited when the answer has ended."""
+    substitution: Restoration | None = None
+    """The values themselves, for what has no answer of its own (WebSockets)."""
+    scope: Scope | None = None
+    """Whose values they are."""
 
 
 @dataclass(frozen=True, slots=True)

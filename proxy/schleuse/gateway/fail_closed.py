@@ -7,6 +7,8 @@ _TEXT = (
     "Bitte versuchen Sie es später noch einmal. / The check cannot be reached at the moment, so nothing was sent. "
     "You have done nothing wrong. Please try again later."
 )
+CLOSE = (1008, "Die Prüfung ist gerade nicht erreichbar, darum wurde nichts gesendet. / Nothing was sent.")
+"""Code and reason (at most 123 bytes) with which a WebSocket is closed, RFC 6455, 7.4.1."""
 EMERGENCY = Response(
     status=403,
     headers=(

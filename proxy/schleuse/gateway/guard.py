@@ -7,18 +7,19 @@ before its body is read, and only a finished verdict takes that away.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mitmproxy import connection, http
 
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.verdict import Forward, Refuse
-from schleuse.gateway import translate
+from schleuse.gateway import http_stream, socket_layer, translate
 from schleuse.gateway.answers import Answer
 from schleuse.gateway.fail_closed import EMERGENCY
 from schleuse.gateway.http_stream import Gate
 from schleuse.gateway.units import Units
+from schleuse.gateway.websocket import Sockets
 from schleuse.model import InspectionError, Reason, ResponseHead
 from schleuse.pipeline import Pipeline
 from schleuse.services.reader import ResponseRestorer
@@ -29,6 +30,7 @@ from schleuse.telemetry.metrics import Metrics, Stage
 VERDICT = "schleuse.verdict"
 GUARDED = "schleuse.guarded"
 ANSWER = "schleuse.answer"
+SUBJECT = "schleuse.subject"
 _log = logs.get("gateway")
 DIGESTS = ("content-md5", "digest", "content-digest", "repr-digest")
 """Headers that no longer fit a rewritten body."""
@@ -58,6 +60,8 @@ class Guard:
         self._metrics = metrics
         self._limits = limits
         self._key = key or secrets.token_bytes(32)
+        self.sockets = Sockets(pipeline, metrics, limits, self.guarded)
+        self.addons = (self.sockets,)
         self._units = Units(proxy.unit_header, proxy.trusted)
 
     # --- the connection ----------------------------------------------------------------------------------
@@ -114,28 +118,31 @@ class Guard:
     def refusal(self, flow: http.HTTPFlow, reason: Reason) -> http.Response:
         """Return a refusal without having looked inside; never raises."""
         try:
-            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason).response)
+            subject = translate.subject_of(flow, self._key)
+            return translate.answer(self._pipeline.refuse(translate.request_of(flow), reason, subject).response)
         except Exception as error:
             self._failed(Stage.ENFORCE, error)
             return translate.answer(EMERGENCY)
 
     async def _verdict(self, flow: http.HTTPFlow) -> Forward | Refuse:
-        unit = self._units.of(flow)
-        request = translate.request_of(flow)
+        subject = replace(translate.subject_of(flow, self._key), unit=self._units.of(flow))
+        flow.metadata[SUBJECT] = subject
+        request = translate.request_of(flow)  # only now: the header that names the unit has been taken off
         if len(translate.names_of(flow)) > 1:
-            return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST)
+            return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if len(request.body) > self._limits.body_bytes:
-            return self._pipeline.refuse(request, Reason.TOO_LARGE)
+            return self._pipeline.refuse(request, Reason.TOO_LARGE, subject)
         try:
             async with asyncio.timeout(self._limits.request_seconds):
-                subject = replace(translate.subject_of(flow, self._key), unit=unit)
                 return await self._pipeline.inspect(request, subject)
         except TimeoutError:
-            return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT)
+            return self._pipeline.refuse(request, Reason.DETECTOR_TIMEOUT, subject)
         except InspectionError as error:
-            return self._pipeline.refuse(request, error.reason)
+            return self._pipeline.refuse(request, error.reason, subject)
 
     def _open(self, flow: http.HTTPFlow, verdict: Forward) -> None:
+        if translate.is_websocket(flow):
+            self.sockets.open(flow, translate.request_of(flow), flow.metadata[SUBJECT])
         flow.request.trailers = None
         flow.request.headers.pop(RELEASE_HEADER, None)
         if verdict.body is not None:
@@ -145,8 +152,18 @@ class Guard:
         flow.metadata[VERDICT] = verdict
         flow.response = None
 
-    def gate(self) -> Gate:
-        """Return the last gate (see :mod:`schleuse.gateway.http_stream`)."""
+    @contextlib.contextmanager
+    def gates(self) -> Iterator[None]:
+        """Build the last gates into mitmproxy (see :mod:`http_stream` and :mod:`socket_layer`), and out again."""
+        http_stream.install(self._gate())
+        socket_layer.install(self.sockets.gate())
+        try:
+            yield
+        finally:
+            http_stream.uninstall()
+            socket_layer.uninstall()
+
+    def _gate(self) -> Gate:
 
         def refusal(flow: http.HTTPFlow) -> http.Response:
             unjudged = flow.request.raw_content
@@ -161,6 +178,9 @@ class Guard:
         if flow.response is None or flow.request is None:
             return
         verdict = flow.metadata.get(VERDICT)
+        if flow.response.status_code == 101:
+            self.sockets.accept(flow)
+            return
         if not self.guarded(flow):
             flow.response.stream = True
             return
@@ -196,13 +216,3 @@ class Guard:
         with contextlib.suppress(Exception):  # what counts and tells must not break what closes the gate
             self._metrics.failure(stage)
             _log.error("a step broke; the request was refused", stage=stage.value, exc_info=error)
-
-    # --- WebSockets --------------------------------------------------------------------------------------
-
-    def websocket_message(self, flow: http.HTTPFlow) -> None:
-        """Let frames pass only where the upgrade itself was let through; keep none in memory."""
-        assert flow.websocket
-        message = flow.websocket.messages[-1]
-        del flow.websocket.messages[:-1]
-        if not self.may_leave(flow):
-            message.drop()

@@ -5,7 +5,6 @@ Nothing is half-started: a fault on the way ends what runs already and leaves on
 
 import asyncio
 import contextlib
-import os
 import secrets
 import socket
 from datetime import UTC, datetime
@@ -15,27 +14,21 @@ from typing import Any
 import certifi
 
 from schleuse import __version__
-from schleuse.audit.accounts import FIRST_LOGIN_LIFETIME, Accounts
-from schleuse.audit.lookup import EventLookup
-from schleuse.audit.record import AuditEvent
-from schleuse.audit.retention import delete_expired
-from schleuse.audit.statistics import Statistics
-from schleuse.audit.writer import AuditWriter
 from schleuse.dashboard.app import create_app
-from schleuse.dashboard.deps import DashboardDeps
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
 from schleuse.enforcement.shadow import Shadow
-from schleuse.gateway import http_stream
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
+from schleuse.gateway.lists import watch_lists
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
+from schleuse.gateway.pages import dashboard_deps
 from schleuse.gateway.policies import Policies
+from schleuse.gateway.record import Record
 from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
-from schleuse.model import Notice, SchleuseError, Service
+from schleuse.model import SchleuseError, Service
 from schleuse.pipeline import Pipeline
-from schleuse.policy.decide import message_of_event
 from schleuse.policy.exceptions import ending
 from schleuse.pseudonyms.opening import open_store
 from schleuse.pseudonyms.store import PseudonymStore
@@ -47,8 +40,6 @@ from schleuse.telemetry.ops import ops_app
 from schleuse.telemetry.status import Status
 
 _log = logs.get("gateway")
-FIRST_LOGIN_FILE = "first-login.txt"
-RETENTION_HOURS = 24
 _SHARED_SCOPES = b"scopes of gateways, one store"
 
 
@@ -77,7 +68,7 @@ class Gateway:
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
         self.metrics = Metrics(self.catalogue.services)
         self.workers = WorkerPool(settings.detection)
-        self.audit = AuditWriter(settings.audit_url, settings.audit.write_timeout_seconds)
+        self.record = Record(settings, lambda: self.policy.current)
         self.store: PseudonymStore = open_store(settings.pseudonyms, settings.data_dir)
         # Gateways that share a store must name clients and conversations alike. There these names are never seen: the
         # store keeps them only as hashes under its own keys, which may be exchanged without a map losing its name.
@@ -87,7 +78,8 @@ class Gateway:
             detector=self.workers,
             policy=lambda: self.policy.current,
             store=self.store,
-            record=self.audit.record,
+            record=self.record.recorder.record,
+            note=self.record.recorder.note,
             messages=self.messages,
             metrics=self.metrics,
             decoded_limit=settings.limits.decoded_bytes,
@@ -130,19 +122,17 @@ class Gateway:
             (ops_app(self.metrics, lambda: self.status().health), bind("metrics.listen", settings.metrics.listen))
         ]
         stack.callback(_close, applications)
-        await self.audit.start()
-        stack.push_async_callback(self.audit.close)
+        await self.record.start(stack)
         stack.push_async_callback(self.store.close)
-        _log.info("record", url=_without_password(settings.audit_url))
         if settings.dashboard.enabled:
             sock = bind("dashboard.listen", settings.dashboard.listen)
-            applications.append((create_app(self._dashboard(stack)), sock))
+            applications.append((create_app(dashboard_deps(self, stack)), sock))
         await self.workers.start()
         stack.push_async_callback(self.workers.close)
         _log.info("detection", model=self.workers.description, workers=settings.detection.workers)
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
-        for work in (self.policies.watch(), self._delete_expired()):
+        for work in (self.policies.watch(), watch_lists(self.workers, settings.policy)):
             task = asyncio.create_task(work)
             stack.callback(task.cancel)
         return self._proxy(stack)
@@ -153,8 +143,7 @@ class Gateway:
         self.scope = Scope(allow_hosts, settings.upstream.connect_map())
         key, limits, scope = self._scope_key, settings.limits, self.scope
         self.guard = Guard(self.pipeline, scope.guards, self.metrics, limits, key, settings.proxy)
-        http_stream.install(self.guard.gate())
-        stack.callback(http_stream.uninstall)
+        stack.enter_context(self.guard.gates())
         wiring = Wiring(settings.proxy, settings.ca_dir, self._trust, settings.upstream.proxy, allow_hosts)
         master = build_master(wiring, self.scope, self.guard, lambda place, kind: self.metrics.failure(Stage.IDENTIFY))
         master.started = self._listening
@@ -165,21 +154,10 @@ class Gateway:
         _log.info("proxy listens", address=self.settings.proxy.listen)
         _log.info("metrics", url=f"http://{self.settings.metrics.listen}/metrics")
         if self.settings.dashboard.enabled:
-            _log.info("dashboard", url=self._dashboard_url())
+            _log.info("dashboard", url=self.dashboard_url())
         self.ready.set()
 
     # --- what runs beside --------------------------------------------------------------------------------
-
-    async def _delete_expired(self) -> None:
-        while True:
-            try:
-                done = await asyncio.to_thread(
-                    delete_expired, self.settings.audit_url, self.settings.audit.retention_days
-                )
-                _log.info("expired events deleted", count=done.events)
-            except SchleuseError as error:
-                _log.error("expired events could not be deleted", error=str(error))
-            await asyncio.sleep(RETENTION_HOURS * 3600)
 
     # --- what is told ------------------------------------------------------------------------------------
 
@@ -200,75 +178,28 @@ class Gateway:
             cache_hits=workers.cache_hits,
             cache_misses=workers.cache_misses,
             ca_expires_at=self.authority.expires,
-            audit_healthy=self.audit.healthy,
-            audit_error=self.audit.error,
+            audit_healthy=self.record.writer.healthy,
+            audit_error=self.record.writer.error,
+            audit_lost=self.record.writer.lost,
             exceptions=ending(policy, datetime.now(UTC).date()),
             authority=policy.authority,
             contact=policy.contact,
             alternative=policy.alternative,
         )
 
-    def _dashboard(self, stack: contextlib.AsyncExitStack) -> DashboardDeps:
-        url = self.settings.audit_url
-        statistics, accounts, events = Statistics(url), Accounts(url), EventLookup(url)
-        for each in (statistics, accounts, events):
-            stack.callback(each.close)
-        self._offer_first_login(accounts)
-        return DashboardDeps(
-            statistics=statistics,
-            accounts=accounts,
-            status=self.status,
-            services=list(self.catalogue.services.values()),
-            is_approved=self._is_approved,
-            rule_titles=lambda: {rule.id: rule.title for rule in self.policy.current.rules},
-            explain_event=events.find,
-            notice=self._notice,
-            releases=self.pipeline.releases,
-            justifications=self.messages.reasons,
-            ca_certificate=self.authority.certificate_file.read_bytes,
-            language=self.settings.language,
-            public_url=self.settings.dashboard.public_url,
-            retention_days=self.settings.audit.retention_days,
-        )
-
-    def _is_approved(self, service: Service) -> bool:
+    def is_approved(self, service: Service) -> bool:
+        """Whether the policy in force approves a service."""
         return self.policy.current.is_approved(service)
-
-    def _notice(self, event: AuditEvent) -> Notice:
-        policy = self.policy.current
-        return self.messages.compose(
-            message_of_event(policy, event.reason, event.rules, event.counts),
-            event.action,
-            event.reason,
-            event.counts,
-            reference=event.reference,
-            alternative=policy.alternative,
-            contact=policy.contact,
-        )
-
-    def _offer_first_login(self, accounts: Accounts) -> None:
-        path = self.settings.data_dir / FIRST_LOGIN_FILE
-        token = accounts.first_login_token()
-        path.unlink(missing_ok=True)
-        if token is None:
-            return
-        link = f"{self._dashboard_url()}/erstanmeldung/{token}"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(link + "\n")
-        hours = int(FIRST_LOGIN_LIFETIME.total_seconds() // 3600)
-        _log.warning(
-            f"no account yet: the link in this file makes the first one, once, within {hours} hours", file=str(path)
-        )
 
     def _shadow(self) -> Shadow | None:
         shadow = self.policies.shadow
         return Shadow(lambda: shadow.current, self.metrics.shadowed) if shadow else None
 
     def _release_page(self, token: str) -> str:
-        return f"{self._dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""
+        return f"{self.dashboard_url()}/freigabe/{token}" if self.settings.dashboard.enabled else ""
 
-    def _dashboard_url(self) -> str:
+    def dashboard_url(self) -> str:
+        """Return where people reach the pages."""
         return self.settings.dashboard.public_url.rstrip("/") or f"http://{self.settings.dashboard.listen}"
 
     def _tell_what_was_read(self) -> None:
@@ -308,8 +239,3 @@ def _make_folder(path: Path) -> None:
         raise SchleuseError(
             f"data_dir={path}: {(error.strerror or str(error)).lower()}; the gateway needs a folder that it may write"
         ) from None
-
-
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if "@" in rest else url

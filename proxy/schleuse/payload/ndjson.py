@@ -1,4 +1,4 @@
-"""Read and rewrite bodies of one JSON text a line (NDJSON, JSON Lines)."""
+"""Read and rewrite bodies of one JSON text a line (NDJSON, JSON Lines), or a record with another end (SignalR)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from schleuse.payload import json_leaves
 from schleuse.payload.json_leaves import JsonDocument
 
 MAX_LINES = 50_000
+SIGNALR = "\x1e"
+"""What ends a record of SignalR's JSON hub protocol. (It is white space to ``str.strip``, as line ends are.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,15 @@ class Ndjson:
         return "".join(result)
 
 
-def parse(text: str) -> Ndjson:
-    """Read one JSON text a line.
+def parse(text: str, end: str = "\n") -> Ndjson:
+    """Read one JSON text a line; ``end`` is what ends one.
 
     Raises:
         InspectionError: ``NOT_INSPECTABLE``: a line is not JSON, or there are too many.
 
     """
     # Only LF ends a line: str.splitlines would also cut at U+2028 inside a string.
-    lines = tuple(line + "\n" for line in text.split("\n")[:-1]) + ((text.rpartition("\n")[2],) if text else ())
+    lines = tuple(line + end for line in text.split(end)[:-1]) + ((text.rpartition(end)[2],) if text else ())
     if len(lines) > MAX_LINES:
         raise InspectionError(Reason.NOT_INSPECTABLE, f"more than {MAX_LINES} lines of JSON")
     documents = {index: json_leaves.parse(line.strip()) for index, line in enumerate(lines) if line.strip()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from schleuse.entities import is_among
 from schleuse.model import Action, AttachmentKind, LocatedFinding
 from schleuse.policy.address import Address, address_of
 from schleuse.policy.facts import Facts
@@ -112,7 +113,7 @@ def _reach(
         return Why.NOT_CARRIED, nothing
     if not rule.entities:
         return Why.ACTS, frozenset[Item](carried) or frozenset[Item]({WHOLE})
-    found = [index for index, item in enumerate(findings) if item.finding.entity in rule.entities]
+    found = [index for index, item in enumerate(findings) if is_among(item.finding.entity, rule.entities)]
     certain = [index for index in found if findings[index].finding.score >= rule.confidence]
     if not certain:
         return (Why.NOT_CERTAIN if found else Why.NOT_FOUND), nothing

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from schleuse.pseudonyms.book import Assigned, Batch, Book
+from schleuse.entities import ENTITIES
+from schleuse.pseudonyms.book import PERSON, Assigned, Batch, Book
+from schleuse.pseudonyms.placeholder import word_of
 
 
 class Scope(NamedTuple):
@@ -52,6 +54,12 @@ class PseudonymStore(Protocol):
     async def close(self) -> None:
         """Give back files and connections."""
         ...
+
+
+def persons(values: Mapping[str, Assigned]) -> list[str]:
+    """Return the names of persons among what stands for what in a conversation."""
+    word = ENTITIES[PERSON].placeholder
+    return [assigned.text for name, assigned in values.items() if word_of(name) == word]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import re
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
 from schleuse.payload.json_leaves import Members, Node
-from schleuse.services import media, technical
+from schleuse.services import media, places, technical
 from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading, Slot
@@ -42,18 +42,19 @@ class BodyReader:
             InspectionError: ``NOT_INSPECTABLE`` or ``WEBSOCKET``.
 
         """
-        if request.method == "WS":
-            raise InspectionError(Reason.WEBSOCKET, "frames of this service cannot be read")
+        if request.method == "WS" and (self._dialect.socket is None or body):
+            raise InspectionError(Reason.WEBSOCKET, "messages of this service cannot be read")
         reading = Reading(body, rewritable=self._dialect.rewritable)
         root = self._body(reading, request, body) if body else None
         read_address(reading, request)
-        if not isinstance(root, Members):
-            conversation = request.path.rpartition("/")[2] if self._native.conversation_in_path else None
-            return reading.done(conversation=conversation, history=self._native.history)
-        if (announced := self._native.announced(root, request)) is not None:
-            reading.attachments.append(announced)
+        native = self._native
+        if native.announced and isinstance(root, Members):
+            reading.attachments.append(native.announced.attachment(root, request))
+        conversation = places.first(native.conversation, root, request)
         return reading.done(
-            conversation=self._native.conversation(root), history=self._native.history, draft=self._native.draft
+            conversation=None if conversation is None else str(conversation),
+            history=native.history,
+            draft=native.draft,
         )
 
     def _body(self, reading: Reading, request: Request, body: bytes) -> Node:
@@ -127,9 +128,10 @@ class BodyReader:
     def _field(self, reading: Reading, name: str, value: str, slot: Slot, location: str) -> None:
         if not technical.is_plain_key(name):
             reading.add(name, PartKind.OTHER, None)
-        rule = next((rule for rule in self._rules[location] if rule.covers(name)), None)
-        matcher = Matcher([rule]) if rule and rule.steps else _NOTHING
-        Walker(reading, matcher).string(value, slot, name, rule if rule and not rule.steps else None)
+        rules = [rule for rule in self._rules[location] if rule.covers(name)]
+        inside = [rule for rule in rules if rule.steps]
+        whole = next((rule for rule in rules if not rule.steps), None)
+        Walker(reading, Matcher(inside) if inside else _NOTHING).string(value, slot, name, whole)
 
 
 _NOTHING = Matcher([])

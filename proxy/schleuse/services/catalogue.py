@@ -8,9 +8,11 @@ from pathlib import Path
 from schleuse import yamlfile
 from schleuse.model import Request, SchleuseError, Service
 from schleuse.services import hosts, paths
+from schleuse.services.dialect import Dialect
 from schleuse.services.load import CatalogueData, LoadedService, Surface, load_files
 from schleuse.services.reader import Reader, SurfaceReader
 from schleuse.services.refusals import Refusals
+from schleuse.services.schema import RefusalSpec
 from schleuse.shipped import shipped
 
 UNKNOWN_SURFACE = "other"
@@ -39,18 +41,17 @@ class Catalogue:
         self._data = data
         self.services: Mapping[str, Service] = {name: loaded.service for name, loaded in data.services.items()}
         """All services of the catalogue by id, also those that are not enabled."""
+        self.dialects: Mapping[str, Dialect] = data.dialects
+        """How bodies are built, by the names that surfaces use."""
         self.enabled = enabled
         """Ids of the services whose hosts are guarded."""
-        refusals = Refusals(data.refusals)
+        self._refusals = refusals = Refusals(data.refusals)
         self.fallback: Reader = SurfaceReader(data.dialects[data.fallback], refusals, data.refusal_names[data.fallback])
         """Reads and refuses what belongs to no service."""
         self._readers: dict[tuple[str, str], Reader] = {}
         for loaded in self._guarded():
             for dialect_id in {surface.dialect for surface in loaded.surfaces} | {data.fallback}:
-                names = tuple(loaded.refusal_map.get(name, name) for name in data.refusal_names[dialect_id]) + tuple(
-                    loaded.refusal_map.values()
-                )
-                reader = SurfaceReader(data.dialects[dialect_id], refusals, names)
+                reader = SurfaceReader(data.dialects[dialect_id], refusals, self._refusal_names(loaded, dialect_id))
                 self._readers[loaded.service.id, dialect_id] = reader
         self._hosts = _HostTable(
             (pattern, loaded) for loaded in self._guarded() for pattern in (*loaded.service.hosts, *loaded.side_hosts)
@@ -135,6 +136,19 @@ class Catalogue:
         """Return the DNS suffixes that cover every guarded host, for the name constraints of the CA."""
         names = {hosts.domain(pattern) for pattern in self._hosts.patterns}
         return sorted(name for name in names if not any(name.endswith(f".{other}") for other in names))
+
+    def dialects_of(self, service_id: str) -> tuple[str, ...]:
+        """Return the names of the dialects of a service's surfaces, in order."""
+        return tuple(dict.fromkeys(surface.dialect for surface in self._data.services[service_id].surfaces))
+
+    def refusal_of(self, service_id: str, dialect: str) -> tuple[str, RefusalSpec]:
+        """Return how a service says no to requests of a dialect, or to messages of its WebSocket."""
+        choose = self._refusals.choose_message if self.dialects[dialect].socket else self._refusals.choose
+        return choose(self._refusal_names(self._data.services[service_id], dialect))
+
+    def _refusal_names(self, loaded: LoadedService, dialect: str) -> tuple[str, ...]:
+        named = (loaded.refusal_map.get(name, name) for name in self._data.refusal_names[dialect])
+        return (*named, *loaded.refusal_map.values())
 
     def _guarded(self) -> list[LoadedService]:
         return [loaded for name, loaded in self._data.services.items() if name in self.enabled]

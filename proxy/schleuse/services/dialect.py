@@ -1,29 +1,42 @@
-"""Dialects of the catalogue, compiled: where texts lie, and what only code can know of those with a native reader."""
+"""Dialects of the catalogue, compiled: where texts lie, and what else a native reader knows of a surface."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schleuse.model import Attachment, Request
-from schleuse.payload.json_leaves import Members
-from schleuse.services import media
+from schleuse.payload.json_leaves import Node
+from schleuse.services import media, places
+from schleuse.services.places import Place, compile_place
+from schleuse.services.restore import StreamPlan
+from schleuse.services.schema import AnnounceSpec, DialectSpec
 from schleuse.services.textpath import Matcher, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Native:
-    """What a native reader knows beyond the text paths."""
+class Announcement:
+    """Where a JSON body, or a header, says what file will come."""
 
-    stream: str = ""
-    """Name of the way in which answers are streamed, see :mod:`schleuse.services.restore`."""
+    mime: tuple[Place, ...]
+    name: tuple[Place, ...]
+    header: str
+
+    def attachment(self, root: Node, request: Request) -> Attachment:
+        """Return the file that is announced; its media type may have to be guessed from its name."""
+        mime = request.header(self.header) if self.header else None
+        mime = mime or str(places.first(self.mime, root) or "")
+        mime = mime or media.mime_of_name(str(places.first(self.name, root) or ""))
+        return Attachment(media.kind_of(mime), 0, mime)
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """What a native reader knows beyond the text paths; the words are those of docs/services.md."""
+
     history: bool = False
-    conversation: Callable[[Members], str | None] = lambda _: None
-    conversation_in_path: bool = False
-    """Whether the last segment of the path is the id of the conversation."""
-    announced: Callable[[Members, Request], Attachment | None] = lambda _, __: None
-    """The file that a JSON body announces before its bytes come."""
+    conversation: tuple[Place, ...] = ()
+    announced: Announcement | None = None
     draft: bool = False
     raw: bool = False
-    """Whether a body that is neither JSON, form nor multipart is the bytes of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,73 +48,45 @@ class Dialect:
     matcher: Matcher
     rewritable: bool
     native: Native | None
+    stream: StreamPlan
+    answers: tuple[str, ...]
+    """Names of the ways in which the service answers."""
+    socket: str | None = None
+    """How WebSocket messages are cut into texts; ``None``: they cannot be read."""
 
-    @property
-    def stream(self) -> str:
-        """Name of the way in which answers are streamed, or ``""``."""
-        return self.native.stream if self.native else ""
 
+def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Dialect:
+    """Make a dialect of its description and all its text paths, those that it takes over included.
 
-def compile_dialect(name: str, rules: tuple[Rule, ...], *, rewritable: bool) -> Dialect:
-    """Put a dialect of the catalogue together with what code knows of it.
-
-    Without a native reader nothing is rewritten, because nothing would put the values back into the answer.
+    One that is not native is not rewritten, because nothing would put the values back into the answer.
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
-    native = NATIVE.get(name)
-    return Dialect(name, rules, matcher, rewritable and native is not None, native)
+    native = _native(spec) if spec.native else None
+    rewritable = native is not None and spec.rewrite == "ok"
+    return Dialect(name, rules, matcher, rewritable, native, _stream(spec), spec.answers, spec.socket)
 
 
-def _responses_conversation(root: Members) -> str | None:
-    conversation = root.get("conversation")
-    named = conversation.text("id") if isinstance(conversation, Members) else root.text("conversation")
-    return named or root.text("previous_response_id") or None
+def _native(spec: DialectSpec) -> Native:
+    announced = _announced(spec.announces) if spec.announces else None
+    return Native(spec.history, _places(spec.conversation), announced, spec.draft, spec.raw)
 
 
-def _chatgpt_conversation(root: Members) -> str | None:
-    return root.text("conversation_id") or None
+def _announced(spec: AnnounceSpec) -> Announcement:
+    return Announcement(_places(spec.mime), _places(spec.name), spec.header.lower())
 
 
-def _upload(root: Members, request: Request) -> Attachment | None:
-    """OpenAI uploads: ``{filename, bytes, mime_type, purpose}``."""
-    return Attachment(media.kind_of(root.text("mime_type")), 0, root.text("mime_type"))
+def _stream(spec: DialectSpec) -> StreamPlan:
+    stream = spec.stream
+    return StreamPlan(
+        reader=stream.reader,
+        frames=stream.frames,
+        pieces=tuple((compile_place(piece.path), piece.json_) for piece in stream.pieces),
+        channel=_places(stream.channel),
+        ends=tuple((compile_place(place), frozenset(values)) for place, values in stream.ends.items()),
+        padding=stream.padding,
+        conversation=_places(spec.continued_as),
+    )
 
 
-def _chatgpt_file(root: Members, request: Request) -> Attachment | None:
-    """ChatGPT: ``{file_name, file_size, use_case}``."""
-    mime = root.text("mime_type") or media.mime_of_name(root.text("file_name"))
-    return Attachment(media.kind_of(mime), 0, mime)
-
-
-def _google_file(root: Members, request: Request) -> Attachment | None:
-    """Gemini, first step of a resumable upload: the media type is in a header, the name in the body."""
-    mime = request.header("x-goog-upload-header-content-type") or ""
-    return Attachment(media.kind_of(mime), 0, mime)
-
-
-_CHAT = Native(stream="openai.chat", history=True)
-_RESPONSES = Native(stream="openai.responses", history=True, conversation=_responses_conversation)
-NATIVE: dict[str, Native] = {
-    "openai.chat": _CHAT,
-    "openai.responses": _RESPONSES,
-    "chatgpt.codex": _RESPONSES,
-    "openai.embeddings": Native(),
-    "openai.moderations": Native(),
-    "openai.images_generate": Native(),
-    "openai.audio_speech": Native(),
-    "openai.files": Native(),
-    "openai.uploads": Native(announced=_upload),
-    "openai.uploads_part": Native(),
-    "anthropic.messages": Native(stream="anthropic.messages", history=True),
-    "anthropic.files": Native(),
-    "google.generate": Native(stream="google.generate", history=True),
-    "google.files": Native(announced=_google_file, raw=True),
-    "chatgpt.conversation": Native(stream="chatgpt.conversation", conversation=_chatgpt_conversation),
-    "chatgpt.prepare": Native(conversation=_chatgpt_conversation, draft=True),
-    "chatgpt.autocomplete": Native(conversation=_chatgpt_conversation),
-    "chatgpt.sentinel": Native(),
-    "chatgpt.history": Native(conversation_in_path=True),
-    "chatgpt.files": Native(announced=_chatgpt_file),
-    "chatgpt.blob": Native(raw=True),
-}
-"""The dialects with a native reader. All others are read by the fallback, and policy decides about the surface."""
+def _places(texts: Sequence[str]) -> tuple[Place, ...]:
+    return tuple(compile_place(text) for text in texts)

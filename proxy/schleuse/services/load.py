@@ -10,6 +10,7 @@ from schleuse import yamlfile
 from schleuse.model import Service
 from schleuse.services import hosts
 from schleuse.services.dialect import Dialect, compile_dialect
+from schleuse.services.restore import READERS
 from schleuse.services.schema import DialectSpec, RefusalSpec, ServiceFile, ServiceSpec, SurfaceSpec
 from schleuse.services.textpath import Rule, compile_rule
 from schleuse.yamlfile import ConfigError, Document, Key, Problem
@@ -133,7 +134,8 @@ class _Assembly:
                 if base is not None:
                     self._known(file, ["dialects", name, "extends"], [base], self._dialect_specs, "dialect")
                     rules += self._rules(self._dialect_specs[base]) if base in self._dialect_specs else ()
-                self.data.dialects[name] = compile_dialect(name, rules, rewritable=spec.rewrite == "ok")
+                self._known(file, ["dialects", name, "stream"], [spec.stream.reader], ["", *READERS], "stream reader")
+                self.data.dialects[name] = compile_dialect(name, spec, rules)
                 self.data.refusal_names[name] = spec.refusals
         if FALLBACK not in self.data.dialects and not self._problems:
             self._problems.append(Problem("rules/services", 1, 1, "dialects", f"the dialect '{FALLBACK}' is missing"))

@@ -7,10 +7,12 @@ from schleuse.services.body import BodyReader
 from schleuse.services.dialect import Dialect
 from schleuse.services.extraction import Extraction
 from schleuse.services.instructing import instructed
+from schleuse.services.messages import MessageReader
 from schleuse.services.refusals import Refusals
 from schleuse.services.restore import ResponseRestorer, restorer_for
+from schleuse.services.restore.socket import SocketRestorer, SubstitutionFor, socket_restorer
 
-__all__ = ["Extraction", "Reader", "ResponseRestorer", "SurfaceReader"]
+__all__ = ["Extraction", "Reader", "ResponseRestorer", "SocketRestorer", "SubstitutionFor", "SurfaceReader"]
 
 
 class Reader(Protocol):
@@ -33,6 +35,10 @@ class Reader(Protocol):
         """Return what puts values back into the answer with this head."""
         ...
 
+    def socket(self, substitution: SubstitutionFor) -> SocketRestorer:
+        """Return what puts values back into the messages of a WebSocket."""
+        ...
+
     def instructed(self, body: bytes) -> bytes:
         """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
         ...
@@ -43,22 +49,28 @@ class SurfaceReader:
 
     def __init__(self, dialect: Dialect, refusals: Refusals, names: tuple[str, ...]) -> None:
         self._body = BodyReader(dialect)
+        self._messages = MessageReader(dialect)
         self._dialect = dialect
         self._refusals = refusals
         self._names = names
 
     def read(self, request: Request, body: bytes) -> Extraction:
-        """Return every text and attachment of a request."""
-        return self._body.read(request, body)
+        """Return every text and attachment of a request, or of a message of a WebSocket."""
+        return (self._messages if request.connection else self._body).read(request, body)
 
     def refusal(self, notice: Notice, request: Request) -> Response:
         """Return a refusal in the service's own format."""
-        return self._refusals.render(self._names, notice, request)
+        render = self._refusals.render_message if request.connection else self._refusals.render
+        return render(self._names, notice, request)
 
     def restorer(self, head: ResponseHead, substitution: Substitution) -> ResponseRestorer:
         """Return what puts values back into the answer with this head."""
         return restorer_for(self._dialect.stream, head, substitution)
 
+    def socket(self, substitution: SubstitutionFor) -> SocketRestorer:
+        """Return what puts values back into the messages of a WebSocket."""
+        return socket_restorer(self._dialect.stream, substitution, records=self._dialect.socket == "signalr")
+
     def instructed(self, body: bytes) -> bytes:
         """Return a body that also asks the model to keep placeholders, where the format has a place for it."""
-        return instructed(self._dialect.stream, body)
+        return instructed(self._dialect.stream.reader, body)

@@ -3,9 +3,9 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from schleuse.services import hosts, paths, textpath
+from schleuse.services import hosts, paths, places, textpath
 
 SCHEMA = "schleuse-services/1"
 
@@ -31,6 +31,11 @@ def _text_path(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    places.compile_place(value)
+    return value
+
+
 def _method(value: str) -> str:
     known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "WS"}
     unknown = [word for word in value.split("|") if word not in known]
@@ -43,6 +48,7 @@ Word = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Host = Annotated[str, AfterValidator(_host)]
 PathPattern = Annotated[str, AfterValidator(_pattern)]
+Place = Annotated[str, AfterValidator(_place)]
 Method = Annotated[str, AfterValidator(_method)]
 
 
@@ -59,13 +65,66 @@ class TextRule(_Strict):
     """Read, but never rewritten (signed)."""
 
 
+class PieceSpec(_Strict):
+    """Where an event of a stream carries a piece of a text."""
+
+    path: Place
+    json_: Annotated[bool, Field(alias="json")] = False
+    """The pieces make up a JSON text (tool arguments), so that what is put in must be escaped."""
+
+
+class StreamSpec(_Strict):
+    """How answers are streamed. Strings of an event that are no pieces are restored each by itself."""
+
+    reader: str = ""
+    """Name of one that is written in code, see :mod:`schleuse.services.restore`; the keys below are then not used."""
+    frames: Literal["", "lines", "numbered"] = ""
+    """How events are told apart where the media type does not say it: a line each, or a number before each."""
+    pieces: tuple[PieceSpec, ...] = ()
+    channel: tuple[Place, ...] = ()
+    """Values that tell the texts of one answer apart."""
+    ends: dict[Place, tuple[str | bool, ...]] = Field(default_factory=dict)
+    """Values with which a text, or without channel all of them, is complete."""
+    padding: str = ""
+    """Characters at the end of each piece that are no text."""
+
+
+class AnnounceSpec(_Strict):
+    """A file that a JSON body announces before its bytes come."""
+
+    mime: tuple[Place, ...] = ()
+    name: tuple[Place, ...] = ()
+    header: str = ""
+    """Header that holds the media type."""
+
+
+def _stream(value: Any) -> Any:
+    return {"reader": value} if isinstance(value, str) else value
+
+
 class DialectSpec(_Strict):
     """How requests and answers of a surface are built."""
 
     extends: Name | None = None
     """Take the texts of this dialect too."""
     body: str
+    socket: Literal["json", "signalr"] | None = None
+    """How WebSocket messages are cut into texts; without it, a WebSocket is refused."""
     text: tuple[TextRule, ...] = ()
+    native: bool = False
+    """Read, rewritten, refused and restored as described; what is not native is read by the fallback."""
+    history: bool = False
+    """Every request sends the whole conversation again."""
+    conversation: tuple[Place, ...] = ()
+    """Where a request names the conversation that the service keeps; the first one found counts."""
+    continued_as: tuple[Place, ...] = ()
+    """Where an answer names it as the next request will."""
+    draft: bool = False
+    """The request sends what a person is still typing."""
+    raw: bool = False
+    """A body that is neither JSON, form nor multipart is the bytes of a file."""
+    announces: AnnounceSpec | None = None
+    stream: Annotated[StreamSpec, BeforeValidator(_stream)] = StreamSpec()
     answers: tuple[Name, ...]
     refusals: tuple[Name, ...]
     rewrite: Literal["ok", "risky", "no"]
@@ -74,15 +133,33 @@ class DialectSpec(_Strict):
     note: str = ""
 
 
+class FrameSpec(_Strict):
+    """One event or line of a refusal that looks like an answer."""
+
+    event: str = ""
+    prefix: str = ""
+    """Stands before the data of a line."""
+    data: Any
+
+
 class RefusalSpec(_Strict):
     """How a refusal looks. ``{text}`` stands for the message, ``{reference}`` for the number of the event."""
 
     status: Annotated[int, Field(ge=200, le=499)] | None = None
     content_types: tuple[str, ...] = ()
     headers: dict[str, str] = Field(default_factory=dict)
+    values: dict[Annotated[str, Field(pattern=r"^[a-z]{2,32}$")], tuple[Place, ...]] = Field(default_factory=dict)
+    """Further names in braces: what the answer repeats of the request, by the first place found; else a new UUID."""
     body: Any = None
+    stream: tuple[FrameSpec, ...] = ()
+    """Events, or lines where the media type is none of events."""
+    newline: Literal["\n", "\r\n"] = "\n"
     action: str = ""
     frames: tuple[Any, ...] = ()
+    """What the client of a WebSocket gets. Besides ``{text}`` and ``{reference}``: ``{id}`` is a new id, and
+    ``{message.a.b}`` what the refused message has there."""
+    socket: Literal["json", "signalr"] = "json"
+    """Each frame is a message, or all are records of one."""
     verified: Literal["sdk", "decoder", "transport", "none"]
     note: str = ""
 

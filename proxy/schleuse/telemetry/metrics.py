@@ -65,6 +65,12 @@ class Metrics:
             "schleuse_stage_seconds", "Time in one step.", ["stage"], buckets=_SECONDS, registry=registry
         )
         self._failures = Counter("schleuse_failures", "Steps that broke; failed closed.", ["stage"], registry=registry)
+        self._unread = Counter(
+            "schleuse_unread",
+            "Bodies that could not be read: did the service change its format?",
+            ["service", "surface"],
+            registry=registry,
+        )
         self._restored = Counter("schleuse_restored_values", "Placeholders turned back in answers.", registry=registry)
         self._releases = Counter(
             "schleuse_releases", "Requests sent after a warning, by reason.", ["reason"], registry=registry
@@ -90,6 +96,11 @@ class Metrics:
         self._seconds.labels(action.value).observe(seconds)
         for entity, count in counts.items():
             self._findings.labels(entity if entity in ENTITIES else OTHER).inc(count)
+
+    def unread(self, service: str, surface: str) -> None:
+        """Count a body that could not be read; ``surface`` is an id of the catalogue, or ``""``."""
+        known = service in self._services
+        self._unread.labels(service if known else OTHER, surface if known else "").inc()
 
     @contextmanager
     def timed(self, stage: Stage) -> Iterator[None]:
@@ -143,6 +154,9 @@ class _StatusCollector(Collector):
         texts.add_metric(["hit"], status.cache_hits)
         texts.add_metric(["miss"], status.cache_misses)
         yield texts
+        yield CounterMetricFamily(
+            "schleuse_unrecorded", "Requests whose event could not be written.", status.audit_lost
+        )
         ends = GaugeMetricFamily(
             "schleuse_policy_exceptions", "Exceptions, by the days in which they end at most.", labels=["days"]
         )

@@ -54,6 +54,8 @@ class Status:
     audit_healthy: bool
     audit_error: str = ""
     """One line for the operator; empty while the store takes writes."""
+    audit_lost: int = 0
+    """Events that could not be written, since the start."""
     exceptions: Mapping[str, int] = field(default_factory=dict)
     """How many exceptions of the policy end within 1, 7, 30 days, ``later``, or are ``expired``."""
     authority: str = ""

@@ -1,5 +1,7 @@
 """The German recognizers, one kind of identifier a file."""
 
+from collections.abc import Sequence
+
 from presidio_analyzer import EntityRecognizer
 
 from schleuse.detection.recognizers.address import AddressRecognizer
@@ -15,11 +17,11 @@ from schleuse.detection.recognizers.coordinates import CoordinatesRecognizer
 from schleuse.detection.recognizers.court_file import CourtFileRecognizer
 from schleuse.detection.recognizers.credit_card import CreditCardRecognizer
 from schleuse.detection.recognizers.date_of_birth import DateOfBirthRecognizer
+from schleuse.detection.recognizers.disguised import DisguisedRecognizer
 from schleuse.detection.recognizers.documents import DocumentSerialInTableRecognizer, IdentityDocumentRecognizer
 from schleuse.detection.recognizers.driving_licence import DrivingLicenceRecognizer
 from schleuse.detection.recognizers.email import EmailRecognizer
 from schleuse.detection.recognizers.employer_number import EmployerNumberRecognizer
-from schleuse.detection.recognizers.encoded import EncodedRecognizer
 from schleuse.detection.recognizers.file_sign import FileSignRecognizer, FileSignShapeRecognizer
 from schleuse.detection.recognizers.health_insurance import HealthInsuranceRecognizer
 from schleuse.detection.recognizers.iban import IbanRecognizer
@@ -61,10 +63,10 @@ _KINDS: tuple[type[GermanRecognizer], ...] = (
 )  # fmt: skip
 
 
-def german_recognizers() -> list[EntityRecognizer]:
-    """Return one instance of every recognizer, for a Presidio registry of language ``de``.
+def german_recognizers(own: Sequence[GermanRecognizer] = ()) -> list[EntityRecognizer]:
+    """Return one instance of every recognizer, and those of the authority, for a Presidio registry of language ``de``.
 
     Presidio's own recognizers are not needed beside them; the NER model's persons are read by `PersonRecognizer`.
     """
-    recognizers = [kind() for kind in _KINDS]
-    return [*recognizers, EncodedRecognizer(recognizers)]
+    recognizers = [*(kind() for kind in _KINDS), *own]
+    return [*recognizers, DisguisedRecognizer(recognizers)]

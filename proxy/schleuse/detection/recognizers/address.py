@@ -37,8 +37,6 @@ class AddressRecognizer(GermanRecognizer):
     """Finds street addresses and P.O. boxes of persons."""
 
     ENTITIES = ("DE_ADDRESS",)
-    SPOKEN = True
-    LEET = True
     _TAIL = (
         rf"(?P<number>{NUMBER})(?![\w%€°]|[.,:]\d|[ ]\d"
         rf"|\.[ ]?(?:{STRONG})\b)(?:{EXTRA}?{BETWEEN}(?P<place>{POSTAL}))?"

@@ -8,8 +8,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from schleuse.detection import labels
 from schleuse.detection.fields import fields
-from schleuse.detection.normalise import View, leet, plain
-from schleuse.detection.spoken import spoken
+from schleuse.detection.normalise import View, plain
 
 
 class Hit(NamedTuple):
@@ -28,14 +27,9 @@ class GermanRecognizer(EntityRecognizer):
     """The entities it can find (keys of ``schleuse.entities.ENTITIES``)."""
     NEEDS_DIGIT: ClassVar[bool] = True
     """Skip texts without any digit."""
-    SPOKEN: ClassVar[bool] = False
-    """Also search the text with its number words read as digits."""
 
     name: str
     id: str
-
-    LEET: ClassVar[bool] = False
-    """Also search the text with digits inside words read as letters."""
 
     def __init__(self) -> None:
         super().__init__(supported_entities=list(self.ENTITIES), name=type(self).__name__, supported_language="de")
@@ -48,21 +42,12 @@ class GermanRecognizer(EntityRecognizer):
         raise NotImplementedError
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """Yield findings with offsets into the text, from all views it works on."""
+        """Yield findings with offsets into the text, as a person reads it."""
         view = plain(text)
-        views = [view]
-        if self.LEET and (read := leet(view)) is not view:
-            views.append(read)
-        if self.SPOKEN:
-            read = spoken(view)
-            if read is not view:
-                views.append(read)
-        for each in views:
-            if self.NEEDS_DIGIT and not each.has_digit:
-                continue
-            for hit in self.find(each):
-                start, end = each.span(hit.start, hit.end)
-                yield Hit(hit.entity, start, end, hit.score)
+        if self.NEEDS_DIGIT and not view.has_digit:
+            return
+        for hit in self.find(view):
+            yield Hit(hit.entity, *view.span(hit.start, hit.end), hit.score)
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Presidio's entry: return the findings whose entity is asked for."""

@@ -15,7 +15,6 @@ class CashSignRecognizer(LabelledRecognizer):
     """Finds labelled cash signs."""
 
     ENTITIES = ("DE_CASH_SIGN",)
-    SPOKEN = True
     LABEL = (
         rf"kassen-?zeichen|kassenz\.?|kassen-?nr\.?|buchungs-?(?:zeichen|nr\.?)|kassenkonto"
         rf"|personenkonto{_NR}?|pk(?:-?nr\.?)?|abgabenkonto{_NR}?"

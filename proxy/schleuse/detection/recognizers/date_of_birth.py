@@ -38,7 +38,6 @@ class DateOfBirthRecognizer(GermanRecognizer):
     """Finds labelled dates of birth, and candidates beside names."""
 
     ENTITIES = ("DATE_OF_BIRTH",)
-    SPOKEN = True
     _LABEL = (
         r"geb\.?(?:oren(?:e[rn]?)?)?|geboren|geburtsdatum|geb\.?-?[ ]?dat(?:um|\.)?|gebdat"
         r"|geburtstag|geburts-?tag|dob|date of birth|born|birth(?:day|date)|\*"

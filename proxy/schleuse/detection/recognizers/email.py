@@ -13,9 +13,10 @@ from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
 
-_SIGN = r"(?:\.|[-_+]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
+_SIGN = r"(?:\.|[-_+]|[ ]\.[ ]|[ ]?[(\[{]?(?:punkt|dot|minus|bindestrich|unterstrich|underscore)[)\]}]?[ ]?)"
 _AT = r"(?:[ ]?[(\[{<][ ]?(?:at|ät|äht|aet|et|@)[ ]?[)\]}>][ ]?|[ ](?:at|ät|äht|aet|klammeraffe)[ ]|[ ]?@[ ]|[ ]@)"
-_DOT = r"(?:\.|[ ]?[(\[{][ ]?(?:punkt|dot|\.)[ ]?[)\]}][ ]?|[ ](?:punkt|dot)[ ])"
+_WORDED_DOT = r"[ ]?[(\[{ ](?:punkt|dot|\.)[)\]} ][ ]?"
+_DOT = r"(?:\.|[ ]\.[ ]|[ ]?[(\[{][ ]?(?:punkt|dot|\.)[ ]?[)\]}][ ]?|[ ](?:punkt|dot)[ ])"
 
 
 class EmailRecognizer(GermanRecognizer):
@@ -25,12 +26,12 @@ class EmailRecognizer(GermanRecognizer):
     NEEDS_DIGIT = False
     _PLAIN = re.compile(
         r"(?<![\w.%+-])[\w%+'-]{1,64}(?:\.[\w%+'-]{1,64}){0,6}@[\w-]"
-        r"{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}(?![\w-])"
+        r"{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:[^\W\d_]{2,24}|0rg|c0m|n[3e][7t]|d3|1nf0)(?![\w-])"
     )
     _DISGUISED = re.compile(
         rf"(?<![\w.@-])[^\W_]{{1,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,4}}{_AT}[^\W_]"
         rf"{{2,30}}(?:{_SIGN}[^\W_]{{1,30}}){{0,3}}?{_DOT}(?:de|com|org|net|eu|info|at|ch|example"
-        rf"|[a-z]{{2,6}})(?![\w@])",
+        rf"|[a-z]{{2,6}})(?![\w@]|{_WORDED_DOT}[a-z]{{2,6}}(?!\w))",
         re.IGNORECASE,
     )
     _WORDED = re.compile(r"punkt|dot|[(\[{<]|@|ät|äht|aet|klammeraffe", re.IGNORECASE)

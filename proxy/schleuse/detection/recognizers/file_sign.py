@@ -36,7 +36,6 @@ class FileSignRecognizer(LabelledRecognizer):
     """Finds labelled signs."""
 
     ENTITIES = ("DE_FILE_SIGN",)
-    SPOKEN = True
     LABEL = (
         r"(?:bva-|va-|bamf-|vg )?az\.?|aktenzeichen|akten-?zch\.?|gz\.?|gesch\.?-?z\.?|gesch(?:ä"
         r"|ae)fts-?(?:zeichen|nummer|nr\.?)"

@@ -20,7 +20,6 @@ class HealthInsuranceRecognizer(NumberRecognizer):
     """Finds insured persons' and card numbers."""
 
     ENTITIES = ("DE_HEALTH_INSURANCE",)
-    SPOKEN = True
     PATTERN = re.compile(r"(?<![\w.])[A-Za-z][ -]?\d(?:[ -]?\d){8}(?: ?\d{9}\d?(?:[A-Z]\d{9})?)?(?![\w]|-\d)")
     LABEL = label(
         "kranken-?versicherten-?#nr", "versicherten-#nr", "kranken-?versicherungs-?#nr", "kv-?#nr", "kvnr", "kv",

@@ -22,7 +22,6 @@ class LicencePlateRecognizer(GermanRecognizer):
     """Finds plates; code list, way of writing and label decide the score."""
 
     ENTITIES = ("DE_KFZ",)
-    SPOKEN = True
     _PATTERN = re.compile(
         r"(?<![\w.-])([A-ZÄÖÜ]{1,3})(-| ?- ?| |: ?|)([A-Z]{1,2})([ -]?)([1-9O]\d{0,3}"
         r"|\d[1-9O]\d{0,2})( ?[EH])?(?![\w-]|\.\d|,\d\d?(?!\d|\.))"

@@ -24,7 +24,6 @@ class PersonRecognizer(GermanRecognizer):
 
     ENTITIES = ("PERSON",)
     NEEDS_DIGIT = False
-    LEET = True
     MODEL_LABELS = frozenset({"PER", "PERSON"})
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:

@@ -22,7 +22,6 @@ class PhoneRecognizer(GermanRecognizer):
     """Finds German and international numbers."""
 
     ENTITIES = ("PHONE_NUMBER",)
-    SPOKEN = True
     _PATTERN = re.compile(
         r"(?<![\w./,§-])(?<![\d/] )(?:"
         r"(?:\+ ?|00 ?)[1-9]\d{0,2}(?:[ .-]?\(0\)|[ ./-]{0,3}\(\d{1,5}\))?(?:[ ./-]{0,3}\d){6,13}"

@@ -18,7 +18,6 @@ class SocialSecurityRecognizer(NumberRecognizer):
     """Finds pension insurance numbers."""
 
     ENTITIES = ("DE_SOCIAL_SECURITY",)
-    SPOKEN = True
     PATTERN = re.compile(
         r"(?<!\w)\d ?\d[ ./-]?\d ?\d[ ./-]?(?:0 ?\d|1 ?[0-2])[ ./-]?\d ?\d[ ./-]?[A-Za-z][ ./-]?\d ?\d[ ./-]?\d(?!\w)"
     )

@@ -19,7 +19,6 @@ class TaxIdRecognizer(NumberRecognizer):
     """Finds Steuer-IDs."""
 
     ENTITIES = ("DE_TAX_ID",)
-    SPOKEN = True
     PATTERN = re.compile(r"(?<![\w./-])(?<!\d[ ,])\d(?:[ ./-]?\d){10}(?![\w]|[./-]\d|,\d\d?(?!\d)| \d)")
     LABEL = label(
         "steuer-id", "steuer-?id-?#nr", "steuerliche[rn]? id(?:entifikations?)?-?#nr", "id-#nr", "ident-?#nr",

@@ -23,6 +23,10 @@ class AnthropicStream(StreamDialect):
                 plan.pieces.append(Piece((index, "json"), text, escape))
             if isinstance(text := delta.get("thinking"), Text):
                 plan.keep.add(text.index)
+        elif kind == "completion" and isinstance(text := root.get("completion"), Text):  # claude.ai, older builds
+            plan.pieces.append(Piece((), text))
+            if root.get("stop_reason") is not None:
+                plan.ends.append(())
         elif kind == "content_block_stop":
             plan.ends.append((index,))
         elif kind in {"message_delta", "message_stop", "error"}:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from schleuse.model import InspectionError, Substitution
+from schleuse.model import InspectionError, Substitution, identity
 from schleuse.payload import json_leaves
 from schleuse.payload.json_leaves import JsonDocument, Members
 from schleuse.services.restore.framing import Frame, Framing
@@ -85,8 +85,8 @@ class StreamRestorer:
             return self._framing.before(inserted, frame.raw, is_end=frame.is_end)
         plan = self._dialect.plan(root, frame.name)
         self.conversation = plan.conversation or self.conversation
+        inserted = [event for channel in plan.starts for event in self._take(channel)]
         changes = self._pieces(plan, frame, document)
-        inserted = []
         for end in plan.ends:
             # What is held back of a text that this very event carries on belongs into it, else before it.
             for channel in [channel for channel in self._held if _begins(channel, end)]:
@@ -94,7 +94,12 @@ class StreamRestorer:
                     held = self._held.pop(channel)
                     changes[held.index] = held.sent + self._rest(held)
             inserted += self._take(end)
-        changes |= self._leaves.changes(root, plan.keep | {piece.text.index for piece in plan.pieces})
+        for snapshot in plan.snapshots:
+            shown, _ = self._substitution.split(snapshot.value, self._leaves.counting(identity))
+            if shown != snapshot.value:
+                changes[snapshot.index] = shown
+        named = {leaf.index for leaf in (*plan.snapshots, *(piece.text for piece in plan.pieces))}
+        changes |= self._leaves.changes(root, plan.keep | named)
         text = document.rewrite(changes) if changes else None
         if plan.restate and (inserted or self._restate_next):
             text = (text or document.text).replace("{", "{" + plan.restate, 1)
@@ -129,7 +134,8 @@ class StreamRestorer:
                 event = held.frame.wrap(held.document.rewrite({**blank, held.index: text}))
             else:
                 self._restate_next = True
-            inserted.append(event)
+            if event:
+                inserted.append(event)
         return inserted
 
     def _rest(self, held: _Held) -> str:

@@ -120,24 +120,38 @@ class LineFraming:
             raw = bytes(self._buffer[:end])
             del self._buffer[:end]
             scanned = 0
-            yield _line(raw)
+            yield self._line(raw)
 
     def last(self) -> Iterator[Frame]:
         """Yield the frame that lacks its end."""
         if self._buffer:
             raw = self.pending
             self._buffer.clear()
-            yield _line(raw)
+            yield self._line(raw)
 
     def before(self, inserted: list[bytes], frame: bytes, *, is_end: bool) -> bytes:
         """Put whole frames before a frame."""
         return b"".join([*(line if line.endswith(b"\n") else line + b"\n" for line in inserted), frame])
 
+    def _line(self, raw: bytes) -> Frame:
+        text, end = _unwrapped(raw)
+        return Frame(raw, "", text or None, lambda changed: _encode(changed) + end)
 
-def _line(raw: bytes) -> Frame:
-    text = raw.decode("utf-8", "surrogateescape").strip()
-    end = raw[len(raw.rstrip(b"\r\n")) :]
-    return Frame(raw, "", text or None, lambda changed: _encode(changed) + end)
+
+class NumberedFraming(LineFraming):
+    """Lines of a number, a colon and a JSON text: ``15:{...}`` is read as ``{"15":{...}}``."""
+
+    def _line(self, raw: bytes) -> Frame:
+        text, end = _unwrapped(raw)
+        number, colon, rest = text.partition(":")
+        if not colon or not number.isalnum() or not number.isascii():
+            return Frame(raw, "", None, _encode)
+        head = f'{{"{number}":'
+        return Frame(raw, "", head + rest + "}", lambda changed: _encode(f"{number}:{changed[len(head) : -1]}") + end)
+
+
+def _unwrapped(raw: bytes) -> tuple[str, bytes]:
+    return raw.decode("utf-8", "surrogateescape").strip(), raw[len(raw.rstrip(b"\r\n")) :]
 
 
 def _encode(text: str) -> bytes:

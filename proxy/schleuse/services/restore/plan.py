@@ -24,6 +24,10 @@ class Plan:
     """What to do with one event. Strings it does not name are restored each by itself."""
 
     pieces: list[Piece] = field(default_factory=list)
+    starts: list[Channel] = field(default_factory=list)
+    """These texts (or groups) begin anew with this event: what is held back of the old ones goes out before it."""
+    snapshots: list[Text] = field(default_factory=list)
+    """Texts so far, from their beginning: one that ends inside a placeholder is shown without that end."""
     ends: list[Channel] = field(default_factory=list)
     """These texts (or groups) are complete with this event: what is held back of them goes out before it."""
     keep: set[int] = field(default_factory=set)
@@ -40,17 +44,16 @@ class StreamDialect:
         """Return what an event holds; ``name`` is its SSE name, if any."""
         raise NotImplementedError
 
+    def conversation(self, root: Node) -> str | None:
+        """Return the id of the conversation that an answer in one piece names."""
+        return self.plan(root, "").conversation if isinstance(root, Members) else None
+
     def insert(self, channel: Channel, text: str) -> bytes | None:
-        """Build an event that carries the rest of a text; ``None`` to copy the last event of that text instead."""
+        """Build an event that carries the rest of a text; ``None`` to copy the last event of that text instead.
+
+        Nothing (``b""``) where the service tells the whole text again at its end.
+        """
         return None
-
-
-class PlainStream(StreamDialect):
-    """Of which nothing is known: every string is a text by itself."""
-
-    def plan(self, root: Members, name: str) -> Plan:
-        """Return an empty plan."""
-        return Plan()
 
 
 def members(node: Node) -> list[Members]:

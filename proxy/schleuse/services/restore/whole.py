@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection
 
 from schleuse.model import InspectionError, Substitution, identity
 from schleuse.payload import json_leaves
-from schleuse.payload.json_leaves import Members, Node, Text
+from schleuse.payload.json_leaves import JsonDocument, Members, Node, Text
 from schleuse.services.restore.plan import StreamDialect
 
 MAX_JSON = 16 * 1024 * 1024
 """Bytes of an answer that are held to be restored in one piece; a longer one passes unchanged."""
+MAX_NESTING = 6
+"""JSON texts in strings of JSON texts, as in requests."""
 _SIGNED = frozenset({"thinking", "redacted_thinking"})
 """Anthropic signs these blocks and gets them back: what the client keeps must be what the service wrote."""
 
@@ -35,11 +37,24 @@ class Leaves:
         for text in _unsigned(node):
             if text.index in keep:
                 continue
-            escape = json_leaves.escape if _is_json(text.value) else identity
-            restored = self._substitution.whole(text.value, self.counting(escape))
+            restored = self._restored(text.value, 0)
             if restored != text.value:
                 changes[text.index] = restored
         return changes
+
+    def _restored(self, value: str, nesting: int) -> str:
+        """Restore one string; what is put into JSON that it holds is escaped, as often as that is nested."""
+        document = _nested(value) if nesting < MAX_NESTING else None
+        if document is None:
+            return self._substitution.whole(value, self.counting(identity))
+        if all(_nested(text.value) is None for text in json_leaves.strings(document.root)):
+            return self._substitution.whole(value, self.counting(json_leaves.escape))
+        changes = {}
+        for text in json_leaves.strings(document.root):
+            restored = self._restored(text.value, nesting + 1)
+            if restored != text.value:
+                changes[text.index] = restored
+        return document.rewrite(changes) if changes else value
 
 
 class WholeJson:
@@ -73,8 +88,7 @@ class WholeJson:
             return body
         try:
             document = json_leaves.parse_body(body)
-            if isinstance(document.root, Members):
-                self.conversation = self._dialect.plan(document.root, "").conversation
+            self.conversation = self._dialect.conversation(document.root)
             changes = self._leaves.changes(document.root)
             return document.rewrite(changes).encode() if changes else body
         except Exception:  # an answer that cannot be read passes as it is
@@ -94,12 +108,11 @@ def _unsigned(node: Node) -> list[Text]:
     return []
 
 
-def _is_json(value: str) -> bool:
-    """Whether a string holds a JSON object or array, so that what is put in must be escaped."""
+def _nested(value: str) -> JsonDocument | None:
+    """Return the JSON object or array that a string holds, if it holds one."""
     if not value.lstrip().startswith(("{", "[")):
-        return False
+        return None
     try:
-        json_leaves.parse(value)
+        return json_leaves.parse(value)
     except InspectionError:
-        return False
-    return True
+        return None
