@@ -13,10 +13,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
 from schleuse.enforcement.conversation import conversation_of
+from schleuse.enforcement.detector import Detector
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
@@ -28,7 +28,6 @@ from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
     Decision,
-    Finding,
     InspectionError,
     Justification,
     LocatedFinding,
@@ -49,19 +48,6 @@ from schleuse.telemetry.metrics import Metrics, Stage
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is read beside the event loop, so that nobody waits for it."""
 NOBODY = Subject()
-
-
-class Detector(Protocol):
-    """Finds personal and confidential data in texts."""
-
-    async def analyse(self, texts: Sequence[str], names: Sequence[str] = ()) -> Sequence[Sequence[Finding]]:
-        """Return the findings of each text of a conversation that is known to hold these names of persons.
-
-        Raises:
-            InspectionError: it cannot be judged.
-
-        """
-        ...
 
 
 @dataclass(slots=True)

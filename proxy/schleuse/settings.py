@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     field_validator,
@@ -55,16 +56,7 @@ Listen = Annotated[str, AfterValidator(_listen)]
 Words = Annotated[list[str], NoDecode, BeforeValidator(_comma_list)]
 
 
-def _networks(value: list[str]) -> list[str]:
-    for text in value:
-        try:
-            ipaddress.ip_network(text, strict=False)
-        except ValueError:
-            raise ValueError(f"'{text}' is no address and no network such as 10.0.0.7 or 10.40.0.0/16") from None
-    return value
-
-
-Networks = Annotated[list[str], NoDecode, BeforeValidator(_comma_list), AfterValidator(_networks)]
+Networks = Annotated[list[IPvAnyNetwork], NoDecode, BeforeValidator(_comma_list)]
 
 
 class _Section(BaseModel):

@@ -1,12 +1,12 @@
-"""The department from a trusted proxy's header, on the record of the running gateway."""
-
-import sqlite3
+"""The department from a trusted proxy's header, as the running gateway records it."""
 
 import httpx
 import pytest
 
 from demo.standin import StandIn
+from schleuse.audit.record import AuditEvent
 from schleuse.gateway.units import Units
+from schleuse.model import Subject
 from tests.e2e.running import Running
 
 
@@ -14,7 +14,14 @@ from tests.e2e.running import Running
 def test_the_unit_is_recorded_and_its_header_stays(
     trusted: list[str], unit: str | None, standin: StandIn, gateway: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guard = gateway.gateway.guard
+    guard, pipeline, seen = gateway.gateway.guard, gateway.gateway.pipeline, []
+    record = pipeline.record
+
+    async def recorded(event: AuditEvent, subject: Subject) -> None:
+        seen.append(subject.unit)
+        await record(event, subject)
+
+    monkeypatch.setattr(pipeline, "record", recorded)
     monkeypatch.setattr(guard, "_units", Units("x-unit", trusted))
     proxy = httpx.Proxy(gateway.proxy_url, headers={"x-unit": "Sozialamt"})
     with httpx.Client(proxy=proxy, verify=gateway.client_context(), timeout=30) as client:
@@ -22,6 +29,4 @@ def test_the_unit_is_recorded_and_its_header_stays(
         answer = client.post("https://api.openai.com/v1/chat/completions", json=body, headers={"x-unit": "Bauamt"})
     assert answer.status_code == 200
     assert not any("x-unit" in dict(one.headers) for one in standin.received)
-    with sqlite3.connect(gateway.settings.data_dir / "audit.sqlite3") as connection:
-        rows = connection.execute("SELECT unit FROM event ORDER BY rowid DESC LIMIT 1").fetchall()
-    assert rows == [(unit,)]
+    assert seen == [unit]

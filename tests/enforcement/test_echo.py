@@ -170,7 +170,8 @@ async def test_an_echo_with_respelt_stand_ins_is_restored_exactly(messages: list
     echo = done.texts.get(last, parts[last].text)
     echo = respelt(echo, {place.token for place in done.places}, how)
     restored = streamed(Restoration(done.values, done.places, Forms(done.stand_ins)), echo, at)
-    assert restored.replace("*", "") == parts[last].text.replace("*", "")
+    # Two mentions in a row may read as one stand-in: then the blank between them is respelt, too.
+    assert restored.replace("*", "").split() == parts[last].text.replace("*", "").split()
 
 
 @settings(deadline=None)  # regular expressions are made anew for every conversation
@@ -225,3 +226,11 @@ async def test_a_day_comes_back_in_the_spelling_of_the_answer(written: str) -> N
     restored = restoration({}, done).whole(answer)
     assert read_date(restored) == date(1980, 3, 12)
     assert ("-" in restored) == ("-" in written)
+
+
+async def test_what_looks_like_a_beginning_behind_a_stand_in_does_not_part_it() -> None:
+    parts, verdicts = marked("{Hans Müller} {Hans Müller}, {PHONE_NUMBER:+49 341 1234567}")
+    done = await pseudonymise(parts, verdicts, memory(), SCOPE, strategies=REALISTIC)
+    for size in range(1, 30):
+        at = list(range(0, len(done.texts[0]), size))
+        assert streamed(restoration({}, done), done.texts[0], at) == parts[0].text

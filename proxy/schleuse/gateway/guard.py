@@ -62,7 +62,7 @@ class Guard:
         self._key = key or secrets.token_bytes(32)
         self.sockets = Sockets(pipeline, metrics, limits, self.guarded)
         self.addons = (self.sockets,)
-        self._units = Units(proxy.unit_header, proxy.trusted)
+        self._units = Units(proxy.unit_header, [str(network) for network in proxy.trusted])
 
     # --- the connection ----------------------------------------------------------------------------------
 

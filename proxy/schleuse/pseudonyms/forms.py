@@ -75,9 +75,19 @@ class Forms:
             if joined and begin + match.start() == 0:
                 continue
             tail = squeeze(text[begin + match.start() :])
-            if tail and (self._may_become(tail) or (tail.endswith("s") and self._may_become(tail[:-1]))):
-                return begin + match.start()
+            if not tail and match[0] != "+":  # of a phone number
+                continue
+            if self._may_become(tail) or (tail.endswith("s") and self._may_become(tail[:-1])):
+                return self._before_straddling(text, begin + match.start())
         return len(text)
+
+    def _before_straddling(self, text: str, cut: int) -> int:
+        """Return a cut that parts no stand-in: what follows one may look like the beginning of another."""
+        assert self._any
+        for match in self._any.finditer(text, max(0, cut - _TAIL)):
+            if match.start() < cut < match.end():
+                return match.start()
+        return cut
 
     def _may_become(self, tail: str) -> bool:
         index = bisect.bisect_left(self._spellings, tail)
