@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 Analyse = Callable[[str], tuple[Finding, ...]]
 
 
-def catalogue(path: Path | None = None) -> "Catalogue":
-    """Read the shipped catalogue of services, and a folder with further files if one is given.
+def catalogue(path: Path | None = None, contracts: Path | None = None) -> "Catalogue":
+    """Read the shipped catalogue of services, and, if given, a folder with further files and the authority's own file.
 
     Raises:
         ConfigError: a file of it is broken.
@@ -21,7 +21,7 @@ def catalogue(path: Path | None = None) -> "Catalogue":
     """
     from schleuse.services.catalogue import Catalogue  # noqa: PLC0415
 
-    return Catalogue.load(path=path)
+    return Catalogue.load(path=path, contracts=contracts)
 
 
 def analyser() -> Analyse:

@@ -66,7 +66,7 @@ class Gateway:
         self._started_at = datetime.now(UTC)
         logs.configure(settings.log.level, settings.log.format)
         _make_folder(settings.data_dir)
-        self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
+        self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path, settings.services.contracts)
         self.policy = PolicyFile(settings.policy.path, self.catalogue.services)
         self.messages: Messages = load_messages(settings.language)
         self.authority: Authority = open_authority(settings.ca_dir, self.catalogue.domains())
