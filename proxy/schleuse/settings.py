@@ -138,6 +138,7 @@ class ServiceSettings(_Section):
 
     enabled: Words = Field(default_factory=lambda: ["all"])
     path: Path | None = None
+    contracts: Path | None = None
 
 
 class DetectionSettings(_Section):

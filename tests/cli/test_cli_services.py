@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from schleuse.cli import app
 from schleuse.cli.services import checked
 from schleuse.services.catalogue import Catalogue
+from schleuse.shipped import shipped
 from schleuse.yamlfile import ConfigError
 
 SERVICES = Catalogue.load().services
@@ -53,3 +54,18 @@ def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path):
     (tmp_path / "own.yaml").write_text("schema: schleuse-services/1\nfamily: x\nservices: [{id: X y}]\n")
     with pytest.raises(ConfigError, match=r"own\.yaml:3:\d+: services\.0\.id"):
         checked(tmp_path)
+
+
+def test_list_shows_what_the_authority_has_agreed(tmp_path: Path):
+    contracts = tmp_path / "contracts.yaml"
+    contracts.write_text(
+        "schema: schleuse-contracts/1\nservices:\n  ionos-ai: {contract: 'AVV 2026/17'}\n  chatgpt-web: {tenants: [w1]}\n"
+    )
+    demo = str(shipped("rules/policies/demo.yaml"))
+    output = run("list", "--contracts", str(contracts), "--policy", demo).output
+    assert "freigegeben bis 2036-09-15: Rechtsabteilung" in output
+    assert "Vertrag: AVV 2026/17" in output
+    assert "nur mit Konten von: w1" in output
+    rows = {row["id"]: row for row in json.loads(run("list", "--contracts", str(contracts), "--json").output)}
+    assert (rows["ionos-ai"]["contract"], rows["ionos-ai"]["approval"]) == ("AVV 2026/17", "")
+    assert rows["chatgpt-web"]["tenants"] == ["w1"]

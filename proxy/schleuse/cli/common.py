@@ -42,8 +42,8 @@ def settings(config: Path | None = None) -> Settings:
     return load_settings(settings_file(config))
 
 
-def catalogue(path: Path | None = None) -> "Catalogue":
-    """Read the shipped catalogue of services, and a folder with further files if one is given.
+def catalogue(path: Path | None = None, contracts: Path | None = None) -> "Catalogue":
+    """Read the shipped catalogue of services, and, if given, a folder with further files and the authority's own file.
 
     Raises:
         ConfigError: a file of it is broken.
@@ -51,7 +51,7 @@ def catalogue(path: Path | None = None) -> "Catalogue":
     """
     from schleuse.services.catalogue import Catalogue  # noqa: PLC0415
 
-    return Catalogue.load(path=path)
+    return Catalogue.load(path=path, contracts=contracts)
 
 
 def analyzer(detection: DetectionSettings) -> "Analyzer":

@@ -130,6 +130,8 @@ class Guard:
         request = translate.request_of(flow)  # only now: the header that names the unit has been taken off
         if len(translate.names_of(flow)) > 1:
             return self._pipeline.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
+        if self._pipeline.catalogue.tenants.closes(request):
+            return self._pipeline.refuse(request, Reason.RULE, subject)
         if len(request.body) > self._limits.body_bytes:
             return self._pipeline.refuse(request, Reason.TOO_LARGE, subject)
         try:
@@ -145,6 +147,8 @@ class Guard:
             self.sockets.open(flow, translate.request_of(flow), flow.metadata[SUBJECT])
         flow.request.trailers = None
         flow.request.headers.pop(RELEASE_HEADER, None)
+        for name, value in self._pipeline.catalogue.tenants.headers(translate.host_of(flow)):
+            flow.request.headers[name] = value
         if verdict.body is not None:
             for name in ("content-encoding", *DIGESTS):
                 flow.request.headers.pop(name, None)

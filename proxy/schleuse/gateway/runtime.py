@@ -60,7 +60,7 @@ class Gateway:
         self._started_at = datetime.now(UTC)
         logs.configure(settings.log.level, settings.log.format)
         _make_folder(settings.data_dir)
-        self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path)
+        self.catalogue = Catalogue.load(settings.services.enabled, settings.services.path, settings.services.contracts)
         self.policies = Policies(settings, self.catalogue.services)
         self.policy = self.policies.live
         self.messages: Messages = load_messages(settings.language, own=settings.messages_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from schleuse import yamlfile
 from schleuse.model import Request, SchleuseError, Service
 from schleuse.services import hosts, paths
+from schleuse.services.contracts import Contracts, Tenants, load_contracts
 from schleuse.services.dialect import Dialect
 from schleuse.services.load import CatalogueData, LoadedService, Surface, load_files
 from schleuse.services.reader import Reader, SurfaceReader
@@ -37,8 +38,10 @@ class Match:
 class Catalogue:
     """The services, those that are guarded, and the way from a request to its reader."""
 
-    def __init__(self, data: CatalogueData, enabled: frozenset[str]) -> None:
+    def __init__(self, data: CatalogueData, enabled: frozenset[str], contracts: Contracts | None = None) -> None:
         self._data = data
+        self.contracts = contracts or Contracts()
+        """What the authority has agreed with services."""
         self.services: Mapping[str, Service] = {name: loaded.service for name, loaded in data.services.items()}
         """All services of the catalogue by id, also those that are not enabled."""
         self.dialects: Mapping[str, Dialect] = data.dialects
@@ -53,17 +56,29 @@ class Catalogue:
             for dialect_id in {surface.dialect for surface in loaded.surfaces} | {data.fallback}:
                 reader = SurfaceReader(data.dialects[dialect_id], refusals, self._refusal_names(loaded, dialect_id))
                 self._readers[loaded.service.id, dialect_id] = reader
+        held = {name for name, contract in self.contracts.services.items() if contract.tenants} & enabled
+        self.tenants: Tenants = self.contracts.tenants({name: data.services[name].controls for name in held})
+        """What holds people to the tenants of their authority."""
         self._hosts = _HostTable(
-            (pattern, loaded) for loaded in self._guarded() for pattern in (*loaded.service.hosts, *loaded.side_hosts)
+            (pattern, loaded)
+            for loaded in self._guarded()
+            for pattern in (
+                *loaded.service.hosts,
+                *loaded.side_hosts,
+                *(loaded.control_hosts if loaded.service.id in held else ()),
+            )
         )
 
     @classmethod
-    def load(cls, enabled: Sequence[str] = ("all",), path: Path | None = None) -> "Catalogue":
+    def load(
+        cls, enabled: Sequence[str] = ("all",), path: Path | None = None, contracts: Path | None = None
+    ) -> "Catalogue":
         """Read the packaged catalogue and, if given, a folder with further files.
 
         Args:
             enabled: ids, aliases or hosts of the services to guard, or ``all``.
             path: a folder of files like those in ``rules/services``.
+            contracts: the file of the authority, see :mod:`schleuse.services.contracts`.
 
         Raises:
             ConfigError: a file is broken, with file, line and column.
@@ -72,9 +87,11 @@ class Catalogue:
         """
         data = load_files([shipped("rules/services"), *([path] if path else [])])
         every = cls(data, frozenset())
+        controls = {name: loaded.controls for name, loaded in data.services.items()}
+        agreed = load_contracts(contracts, controls) if contracts else None
         if any(name.strip().lower() == "all" for name in enabled):
-            return cls(data, frozenset(every.services))
-        return cls(data, frozenset(every.resolve(name).id for name in enabled))
+            return cls(data, frozenset(every.services), agreed)
+        return cls(data, frozenset(every.resolve(name).id for name in enabled), agreed)
 
     def service_for_host(self, host: str) -> Service | None:
         """Return the guarded service of a host: an exact name beats a pattern, then the longest suffix wins."""

@@ -46,16 +46,8 @@ class Abilities:
 
     def as_json(self) -> dict[str, object]:
         """Return the row as plain data, with the id of the service."""
-        service = self.service
         return {
-            "id": service.id,
-            "name": service.name,
-            "operator": service.operator,
-            "country": service.country,
-            "residency": service.residency,
-            "candidate": service.candidate,
-            "categories": list(service.categories),
-            "hosts": list(service.hosts),
+            **described(self.service),
             "read": list(self.read),
             "unread": list(self.unread),
             "rewrite": list(self.rewrite),
@@ -65,6 +57,21 @@ class Abilities:
             "stream": list(self.stream),
             "verified": list(self.verified),
         }
+
+
+def described(service: Service) -> dict[str, object]:
+    """Return what the catalogue says of a service, as plain data."""
+    return {
+        "id": service.id,
+        "name": service.name,
+        "operator": service.operator,
+        "country": service.country,
+        "residency": service.residency,
+        "candidate": service.candidate,
+        "categories": list(service.categories),
+        "hosts": list(service.hosts),
+        "readable": service.parsed,
+    }
 
 
 @dataclass(slots=True)

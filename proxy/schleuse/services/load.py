@@ -11,7 +11,7 @@ from schleuse.model import Service
 from schleuse.services import hosts
 from schleuse.services.dialect import Dialect, compile_dialect
 from schleuse.services.restore import READERS
-from schleuse.services.schema import DialectSpec, RefusalSpec, ServiceFile, ServiceSpec, SurfaceSpec
+from schleuse.services.schema import DialectSpec, RefusalSpec, ServiceFile, ServiceSpec, SurfaceSpec, TenantControlSpec
 from schleuse.services.textpath import Rule, compile_rule
 from schleuse.yamlfile import ConfigError, Document, Key, Problem
 
@@ -42,6 +42,9 @@ class LoadedService:
     side_hosts: tuple[str, ...]
     """Hosts that only single surfaces name."""
     refusal_map: Mapping[str, str]
+    controls: tuple[TenantControlSpec, ...]
+    control_hosts: tuple[str, ...]
+    """Hosts that are none of this service, but hold people to their tenants."""
     _shared: re.Pattern[str]
 
     def is_shared(self, host: str) -> bool:
@@ -182,7 +185,12 @@ class _Assembly:
             spec.id, spec.name, spec.operator, spec.country, own, spec.categories, spec.residency, parsed,
             spec.candidate, spec.aliases,
         )  # fmt: skip
-        return LoadedService(service, tuple(surfaces), side, spec.refusal_map, _any_of(spec.shared_hosts))
+        named = dict.fromkeys(host for control in spec.tenant_controls for host in control.hosts)
+        controlling = tuple(host for host in named if host not in {*own, *side})
+        shared = _any_of((*spec.shared_hosts, *controlling))
+        return LoadedService(
+            service, tuple(surfaces), side, spec.refusal_map, spec.tenant_controls, controlling, shared
+        )
 
     def _further_hosts(self) -> dict[str, tuple[str, ...]]:
         further: dict[str, tuple[str, ...]] = {}

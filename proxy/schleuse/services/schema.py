@@ -194,6 +194,17 @@ class SetSurfaceSpec(_Strict):
     dialect: Name
 
 
+class TenantControlSpec(_Strict):
+    """Headers with which a service lets a proxy hold people to the tenants of their authority."""
+
+    hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+    """Where they are set. Hosts that are none of the service are decrypted only if tenants are given, and not read."""
+    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")], str]
+    """``{tenants}`` stands for all of them, ``{tenant}`` for the first."""
+    closed: tuple[PathPattern, ...] = ()
+    """Paths for use without an account, which are then refused."""
+
+
 class ServiceSpec(_Strict):
     """One AI service."""
 
@@ -211,6 +222,7 @@ class ServiceSpec(_Strict):
     candidate: bool = False
     surfaces: tuple[SurfaceSpec, ...]
     refusal_map: dict[Name, Name] = Field(default_factory=dict)
+    tenant_controls: tuple[TenantControlSpec, ...] = ()
     confidence: Confidence
     source: str
     note: str = ""
