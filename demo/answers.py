@@ -34,6 +34,8 @@ class Behaviour:
     tool_call: bool = False
     """Answer with a call of the tool ``notiz`` whose argument ``text`` is the reply, instead of with text."""
     status: int = 200
+    upload_host: str = "sdmntprgermanywestcentral.oaiusercontent.com"
+    """To which ChatGPT has files sent."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ OPENAI = "api.openai.com"
 ANTHROPIC = "api.anthropic.com"
 GEMINI = "generativelanguage.googleapis.com"
 CHATGPT = "chatgpt.com"
+UPLOADS = "sdmntprgermanywestcentral.oaiusercontent.com"
+"""Takes the bytes of ChatGPT's files."""
 APPROVED = "openai.inference.de-txl.ionos.com"
 BANK = "bank.example"
 """Not an AI service: the gateway must not look into it."""
 
-HOSTS = (OPENAI, ANTHROPIC, GEMINI, CHATGPT, APPROVED, BANK)
+HOSTS = (OPENAI, ANTHROPIC, GEMINI, CHATGPT, UPLOADS, APPROVED, BANK)
 
 
 def answer(request: Received, behaviour: Behaviour) -> Answer:

@@ -17,11 +17,13 @@ from typing import Protocol
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
 from schleuse.enforcement.messages import Messages
+from schleuse.enforcement.opening import FileReader, open_files
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
+from schleuse.enforcement.uploads import AnnouncementAnswer, Uploads
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
@@ -32,6 +34,7 @@ from schleuse.model import (
     LocatedFinding,
     Reason,
     Request,
+    ResponseHead,
     Subject,
     TextPart,
 )
@@ -83,8 +86,11 @@ class Pipeline:
     decoded_limit: int
     """Bytes that a body may have once its content encoding is undone."""
     releases: Releases = field(default_factory=Releases)
+    files: FileReader | None = None
+    """Reads what is in files; without it they stay unread, and the policy decides."""
     release_page: Callable[[str], str] = lambda token: ""
     """Address of the page on which a reason is chosen, for a token; ``""`` where there are no pages."""
+    uploads: Uploads = field(default_factory=Uploads)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     """Key under which conversations are told apart."""
 
@@ -99,11 +105,16 @@ class Pipeline:
             return self.refuse(request, Reason.UNKNOWN_AI_HOST)
         if match.passthrough:
             return Forward()
+        if earlier := self.uploads.refused(subject.scope, request, self.policy().version):
+            decision, notice = earlier
+            self.metrics.verdict(match.service.id, decision.action, decision.reason, {}, 0.0)
+            return Refuse(match.reader.refusal(notice, request), decision)
         exchange = Exchange(request, subject, match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
         try:
             exchange.extraction = await self.extract(exchange)
+            exchange.extraction = await self.open_files(exchange, exchange.extraction)
             findings = await self.detect(exchange.extraction.parts)
         except InspectionError as error:
             failure = error.reason
@@ -141,6 +152,15 @@ class Pipeline:
             large = len(request.body) > LARGE_BODY or request.header("content-encoding") is not None
             return await asyncio.to_thread(read) if large else read()
 
+    async def open_files(self, exchange: Exchange, extraction: Extraction) -> Extraction:
+        """Read what is in the files that the request carries, unless they are refused whatever they hold."""
+        if not extraction.attachments or self.decide(exchange, (), None).action is Action.BLOCK:
+            return extraction
+        with self.metrics.timed(Stage.FILES):
+            opened = await open_files(extraction, self.files)
+        self.metrics.files(opened.readings)
+        return opened
+
     async def detect(self, parts: Sequence[TextPart]) -> Sequence[LocatedFinding]:
         """Find personal and confidential data in the texts."""
         with self.metrics.timed(Stage.DETECT):
@@ -157,6 +177,7 @@ class Pipeline:
             findings=findings,
             texts=[part.text for part in extraction.parts] if extraction else [],
             carries=frozenset(item.kind for item in extraction.attachments) if extraction else frozenset(),
+            unread=extraction.unread if extraction else frozenset(),
             failure=failure,
             native=exchange.match.service.parsed,
             today=datetime.now(UTC).date(),
@@ -258,14 +279,16 @@ class Pipeline:
 
     def refusal(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Say it kindly, in the format of the service."""
-        notice = self.messages.notice(decision, exchange.reference)
+        notice = self.messages.notice(decision, exchange.reference, extraction=exchange.extraction)
+        self.uploads.refuse(exchange.subject.scope, exchange.request, decision, notice)
         return Refuse(exchange.match.reader.refusal(notice, exchange.request), decision)
 
     async def ask(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Refuse, and say with which reasons and which token the same request may be sent once."""
         binding = self.binding(exchange, decision)
         token = await self.releases.offer(binding, decision.ask_reason, exchange.match.service.id)
-        notice = self.messages.notice(decision, exchange.reference, self.release_page(token))
+        page = self.release_page(token)
+        notice = self.messages.notice(decision, exchange.reference, page, exchange.extraction)
         response = exchange.match.reader.refusal(notice, exchange.request)
         headers = ((RELEASE_HEADER, token), (REASONS_HEADER, ", ".join(decision.ask_reason)))
         return Refuse(replace(response, headers=(*response.headers, *headers)), decision)
@@ -295,12 +318,22 @@ class Pipeline:
     def forward(self, exchange: Exchange, body: bytes | None, substitution: Restoration, scope: Scope) -> Forward:
         """Let the request out, with a way back for the values."""
         extraction, reader = exchange.extraction, exchange.match.reader
-        if extraction is None or not substitution:
+        announces = extraction is not None and any(item.announced for item in extraction.attachments)
+        if extraction is None or not (substitution or announces):
             return Forward(body=body)
+
+        def elsewhere() -> bytes:
+            return self.refuse(exchange.request, Reason.NOT_INSPECTABLE).response.body
 
         async def completed(restorer: ResponseRestorer) -> None:
             self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        return Forward(body=body, restorer=lambda head: reader.restorer(head, substitution), completed=completed)
+        def restorer(head: ResponseHead) -> ResponseRestorer:
+            inner = reader.restorer(head, substitution)
+            if not announces or head.status >= 300:
+                return inner
+            return AnnouncementAnswer(inner, self.uploads, exchange.subject.scope, self.catalogue, elsewhere)
+
+        return Forward(body=body, restorer=restorer, completed=completed)

@@ -3,10 +3,19 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from schleuse.model import Finding
+from schleuse.model import Action, Finding
 
 if TYPE_CHECKING:
     from schleuse.services.catalogue import Catalogue
+
+ACTION_DE = {
+    Action.ALLOW: "durchlassen",
+    Action.OBSERVE: "durchlassen und zählen",
+    Action.PSEUDONYMISE: "durch Platzhalter ersetzen",
+    Action.WARN: "anhalten und nach einem Grund fragen",
+    Action.BLOCK: "anhalten, nichts senden",
+}
+"""What the gateway does, for people."""
 
 Analyse = Callable[[str], tuple[Finding, ...]]
 

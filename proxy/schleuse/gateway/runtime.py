@@ -25,6 +25,7 @@ from schleuse.dashboard.app import create_app
 from schleuse.dashboard.deps import DashboardDeps
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
+from schleuse.files.readers import FileReaders
 from schleuse.gateway import http_stream
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
@@ -74,6 +75,7 @@ class Gateway:
         self._trust = trust_bundle(settings.ca_dir, Path(certifi.where()), settings.upstream.ca_file)
         self.metrics = Metrics(self.catalogue.services)
         self.workers = WorkerPool(settings.detection)
+        self.files = FileReaders(settings.files)
         self.audit = AuditWriter(settings.audit_url, settings.audit.write_timeout_seconds)
         self.store: PseudonymStore = open_store(settings.pseudonyms, settings.data_dir)
         # Gateways that share a store must name clients and conversations alike. There these names are never seen: the
@@ -82,6 +84,7 @@ class Gateway:
         self.pipeline = Pipeline(
             catalogue=self.catalogue,
             detector=self.workers,
+            files=self.files,
             policy=lambda: self.policy.current,
             store=self.store,
             record=self.audit.record,
@@ -129,6 +132,7 @@ class Gateway:
         await self.audit.start()
         stack.push_async_callback(self.audit.close)
         stack.push_async_callback(self.store.close)
+        stack.push_async_callback(self.files.close)
         _log.info("record", url=_without_password(settings.audit_url))
         if settings.dashboard.enabled:
             sock = bind("dashboard.listen", settings.dashboard.listen)

@@ -190,6 +190,7 @@ class WhenSchema(_Strict):
     contains: SomeNames = ()
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     carries: Annotated[tuple[AttachmentKind, ...], BeforeValidator(_some), Field(max_length=len(AttachmentKind))] = ()
+    unread: Literal[True] | None = None
     from_: FromSchema | None = Field(default=None, alias="from")
     unparsed: bool | None = None
 
@@ -199,6 +200,8 @@ class WhenSchema(_Strict):
             raise ValueError("no condition is given: name at least 'to'")
         if self.confidence is not None and not self.contains:
             raise ValueError("'confidence' needs 'contains': it says how certain a finding must be")
+        if self.unread and not self.carries:
+            raise ValueError("'unread' needs 'carries': it says what could not be read completely")
         return self
 
 

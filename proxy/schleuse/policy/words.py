@@ -31,6 +31,7 @@ MESSAGES = (
     "secret",
     "marking",
     "upload",
+    "unread_file",
     "image",
     "many",
     "warn",

@@ -1,6 +1,7 @@
 """Read a body by its media type: JSON, form, multipart, lines of JSON, plain text, or the bytes of a file."""
 
 import re
+from dataclasses import replace
 
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
@@ -10,6 +11,7 @@ from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading, Slot
 from schleuse.services.textpath import Matcher
+from schleuse.services.uploads import read_lines, whole_or_piece
 from schleuse.services.walker import Walker
 
 _JSON = re.compile(r"(?:application|text)/(?:[\w.+-]*\+)?json(?:\+protobuf|p)?")
@@ -63,7 +65,7 @@ class BodyReader:
         charset = re.search(r"charset=\"?([\w-]+)", header, re.IGNORECASE)
         looks_json = body.lstrip()[:1] in {b"{", b"["} or body.startswith(b"\xef\xbb\xbf")
         if media_type.startswith("multipart/"):
-            self._multipart(reading, body, header)
+            self._multipart(reading, request, body)
         elif charset and charset[1].lower() not in _CHARSETS:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a charset other than UTF-8")
         elif media_type in _LINES:
@@ -73,7 +75,7 @@ class BodyReader:
         elif media_type == "application/x-www-form-urlencoded":
             self._form(reading, body)
         elif self._native.raw or _FILE.fullmatch(media_type) or media.sniff(body[:64]):
-            reading.attachments.append(media.attachment(len(body), media_type, body[:64]))
+            reading.attachments.append(whole_or_piece(media.attachment(body, media_type), request, self._native))
         elif media_type.startswith("text/") or not media_type:
             self._text(reading, body)
         else:
@@ -110,15 +112,17 @@ class BodyReader:
         for number, field in enumerate(document.fields):
             self._field(reading, field.name, field.value, (layer, number), "form")
 
-    def _multipart(self, reading: Reading, body: bytes, content_type: str) -> None:
-        document = multipart.parse(body, content_type)
+    def _multipart(self, reading: Reading, request: Request, body: bytes) -> None:
+        document = multipart.parse(body, request.header("content-type") or "")
         layer = Layer(document.rewrite)
         for number, part in enumerate(document.parts):
             for which, filename in enumerate(part.filenames):
                 reading.add(filename, PartKind.FILENAME, (layer, (number, which)))
             if part.is_file or part.content_type not in _FIELD_TYPES:
-                head = part.content[:64]
-                reading.attachments.append(media.attachment(len(part.content), part.content_type, head))
+                item = media.attachment(part.content, part.content_type, next(iter(part.filenames), ""))
+                if self._dialect.lines and read_lines(reading, item, self._dialect.lines):
+                    item = replace(item, opened=True)
+                reading.attachments.append(whole_or_piece(item, request, self._native))
                 if not technical.is_plain_key(part.name):
                     reading.add(part.name, PartKind.OTHER, None)
             else:

@@ -24,6 +24,8 @@ class Native:
     draft: bool = False
     raw: bool = False
     """Whether a body that is neither JSON, form nor multipart is the bytes of a file."""
+    piece: bool = False
+    """Whether a request carries one piece of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Dialect:
     matcher: Matcher
     rewritable: bool
     native: Native | None
+    lines: Matcher | None = None
+    """Where texts lie in the lines of an uploaded file, if its lines are prompts."""
 
     @property
     def stream(self) -> str:
@@ -42,14 +46,16 @@ class Dialect:
         return self.native.stream if self.native else ""
 
 
-def compile_dialect(name: str, rules: tuple[Rule, ...], *, rewritable: bool) -> Dialect:
+def compile_dialect(name: str, rules: tuple[Rule, ...], *, rewritable: bool, lines: tuple[Rule, ...] = ()) -> Dialect:
     """Put a dialect of the catalogue together with what code knows of it.
 
+    ``lines``: the rules of the dialects in which lines of an uploaded file are written, alone or below ``body``.
     Without a native reader nothing is rewritten, because nothing would put the values back into the answer.
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = NATIVE.get(name)
-    return Dialect(name, rules, matcher, rewritable and native is not None, native)
+    inner = Matcher([*lines, *(rule.below("body") for rule in lines)]) if lines else None
+    return Dialect(name, rules, matcher, rewritable and native is not None, native, inner)
 
 
 def _responses_conversation(root: Members) -> str | None:
@@ -64,19 +70,19 @@ def _chatgpt_conversation(root: Members) -> str | None:
 
 def _upload(root: Members, request: Request) -> Attachment | None:
     """OpenAI uploads: ``{filename, bytes, mime_type, purpose}``."""
-    return Attachment(media.kind_of(root.text("mime_type")), 0, root.text("mime_type"))
+    return Attachment(media.kind_of(root.text("mime_type")), 0, root.text("mime_type"), announced=True)
 
 
 def _chatgpt_file(root: Members, request: Request) -> Attachment | None:
     """ChatGPT: ``{file_name, file_size, use_case}``."""
     mime = root.text("mime_type") or media.mime_of_name(root.text("file_name"))
-    return Attachment(media.kind_of(mime), 0, mime)
+    return Attachment(media.kind_of(mime), 0, mime, announced=True)
 
 
 def _google_file(root: Members, request: Request) -> Attachment | None:
     """Gemini, first step of a resumable upload: the media type is in a header, the name in the body."""
     mime = request.header("x-goog-upload-header-content-type") or ""
-    return Attachment(media.kind_of(mime), 0, mime)
+    return Attachment(media.kind_of(mime), 0, mime, announced=True)
 
 
 _CHAT = Native(stream="openai.chat", history=True)
@@ -91,7 +97,7 @@ NATIVE: dict[str, Native] = {
     "openai.audio_speech": Native(),
     "openai.files": Native(),
     "openai.uploads": Native(announced=_upload),
-    "openai.uploads_part": Native(),
+    "openai.uploads_part": Native(piece=True),
     "anthropic.messages": Native(stream="anthropic.messages", history=True),
     "anthropic.files": Native(),
     "google.generate": Native(stream="google.generate", history=True),

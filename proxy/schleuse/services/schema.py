@@ -66,6 +66,8 @@ class DialectSpec(_Strict):
     """Take the texts of this dialect too."""
     body: str
     text: tuple[TextRule, ...] = ()
+    lines: tuple[Name, ...] = ()
+    """Dialects in which the lines of an uploaded file may be written (batches, fine-tuning)."""
     answers: tuple[Name, ...]
     refusals: tuple[Name, ...]
     rewrite: Literal["ok", "risky", "no"]

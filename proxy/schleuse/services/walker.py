@@ -117,7 +117,7 @@ class Walker:
         if len(value) >= media.MIN_BASE64 and kind is not PartKind.CHAT:
             decoded = media.base64_content(value)
             if decoded is not None and decoded.mime:
-                self._reading.attachments.append(media.attachment(decoded.size, decoded.mime))
+                self._reading.attachments.append(media.attachment(decoded.content, decoded.mime))
                 return
             if decoded is not None and decoded.text is not None:
                 self._reading.add(decoded.text, kind, None, role=place.role, message=place.message)
@@ -140,7 +140,7 @@ class Walker:
         mime = next((mime for key in _MIME_KEYS if siblings and (mime := siblings.text(key))), "")
         attachment = media.data_url(value)
         if attachment is None and (decoded := media.base64_content(value)) is not None and not mime.startswith("text/"):
-            attachment = media.attachment(decoded.size, mime or decoded.mime)
+            attachment = media.attachment(decoded.content, mime or decoded.mime)
         if attachment is None:
             return False
         self._reading.attachments.append(attachment)
