@@ -42,6 +42,7 @@ MAX_FILE = 64 * 1024 * 1024
 MAX_LINE = 16 * 1024 * 1024
 """Characters of one line or one text that are read; more is an error, not a cut."""
 
+
 class ScanError(SchleuseError):
     """An input cannot be scanned; says which and where."""
 

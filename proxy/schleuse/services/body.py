@@ -6,6 +6,7 @@ from dataclasses import replace
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
 from schleuse.payload.json_leaves import Members, Node
+from schleuse.payload.signatures import sniff
 from schleuse.services import media, technical
 from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
@@ -74,7 +75,7 @@ class BodyReader:
             return self._json(reading, body, strict=_JSON.fullmatch(media_type) is not None)
         elif media_type == "application/x-www-form-urlencoded":
             self._form(reading, body)
-        elif self._native.raw or _FILE.fullmatch(media_type) or media.sniff(body[:64]):
+        elif self._native.raw or _FILE.fullmatch(media_type) or sniff(body[:64]):
             reading.attachments.append(whole_or_piece(media.attachment(body, media_type), request, self._native))
         elif media_type.startswith("text/") or not media_type:
             self._text(reading, body)
