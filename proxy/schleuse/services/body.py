@@ -12,7 +12,7 @@ from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading, Slot
 from schleuse.services.textpath import Matcher
-from schleuse.services.uploads import read_lines, whole_or_piece
+from schleuse.services.uploads import carries_bytes, read_lines, whole_or_piece
 from schleuse.services.walker import Walker
 
 _JSON = re.compile(r"(?:application|text)/(?:[\w.+-]*\+)?json(?:\+protobuf|p)?")
@@ -65,7 +65,9 @@ class BodyReader:
         media_type = header.partition(";")[0].strip().lower()
         charset = re.search(r"charset=\"?([\w-]+)", header, re.IGNORECASE)
         looks_json = body.lstrip()[:1] in {b"{", b"["} or body.startswith(b"\xef\xbb\xbf")
-        if media_type.startswith("multipart/"):
+        if self._native.raw and carries_bytes(request):
+            reading.attachments.append(whole_or_piece(media.attachment(body), request, self._native))
+        elif media_type.startswith("multipart/"):
             self._multipart(reading, request, body)
         elif charset and charset[1].lower() not in _CHARSETS:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a charset other than UTF-8")

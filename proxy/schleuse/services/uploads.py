@@ -15,6 +15,11 @@ from schleuse.services.walker import Walker
 _RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})")
 
 
+def carries_bytes(request: Request) -> bool:
+    """Whether the body is the bytes of a file, whatever media type is named (Google's resumable uploads)."""
+    return "upload" in (request.header("x-goog-upload-command") or "")
+
+
 def whole_or_piece(item: Attachment, request: Request, native: Native) -> Attachment:
     """Return the attachment, without its content if the request carries a piece of a file only."""
     return replace(item, content=None) if native.piece or _is_piece(request) else item
