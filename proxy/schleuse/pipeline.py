@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
+from schleuse.enforcement.exchange import Exchange
 from schleuse.enforcement.messages import Messages
 from schleuse.enforcement.opening import FileReader, open_files
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
@@ -23,14 +24,13 @@ from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
-from schleuse.enforcement.uploads import AnnouncementAnswer, Uploads
+from schleuse.enforcement.uploads import Uploads
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
     Decision,
     Finding,
     InspectionError,
-    Justification,
     LocatedFinding,
     Reason,
     Request,
@@ -43,7 +43,7 @@ from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
 from schleuse.pseudonyms.store import PseudonymStore, Scope
-from schleuse.services.catalogue import Catalogue, Match
+from schleuse.services.catalogue import Catalogue
 from schleuse.services.reader import Extraction, ResponseRestorer
 from schleuse.telemetry.metrics import Metrics, Stage
 
@@ -57,19 +57,6 @@ class Detector(Protocol):
     async def analyse(self, texts: Sequence[str]) -> Sequence[Sequence[Finding]]:
         """Return the findings of each text; raise :class:`InspectionError` if it cannot be judged."""
         ...
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way through the rooms."""
-
-    request: Request
-    subject: Subject
-    match: Match
-    reference: str
-    extraction: Extraction | None = None
-    justification: Justification | None = None
-    """The reason for which what a rule warns about may go out this time."""
 
 
 @dataclass(slots=True)
@@ -331,9 +318,7 @@ class Pipeline:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
         def restorer(head: ResponseHead) -> ResponseRestorer:
-            inner = reader.restorer(head, substitution)
-            if not announces or head.status >= 300:
-                return inner
-            return AnnouncementAnswer(inner, self.uploads, exchange.subject.scope, self.catalogue, elsewhere)
+            return reader.restorer(head, substitution)
 
-        return Forward(body=body, restorer=restorer, completed=completed)
+        watched = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, elsewhere)
+        return Forward(body=body, restorer=watched if announces else restorer, completed=completed)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from schleuse.model import Decision, Notice, Request
+from schleuse.model import Decision, Notice, Request, ResponseHead
 from schleuse.services.catalogue import Catalogue
 from schleuse.services.restore import ResponseRestorer
 
@@ -26,6 +26,8 @@ MOST_BYTES = 256 * 1024
 """Of an answer in which an address is looked for."""
 _ADDRESSES = ("upload_url", "uploadUrl")
 _NAMES = ("file_id", "fileId", "id")
+
+type MakeRestorer = Callable[[ResponseHead], ResponseRestorer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ class Uploads:
                 if decision.policy_version == policy_version and entry.address != f"{request.host}{request.path}":
                     return decision, notice
         return None
+
+    def watched(
+        self, restorer: MakeRestorer, scope: str, catalogue: Catalogue, instead: Callable[[], bytes]
+    ) -> MakeRestorer:
+        """Return what makes restorers for the answers to an announcement (see :class:`AnnouncementAnswer`)."""
+
+        def make(head: ResponseHead) -> ResponseRestorer:
+            inner = restorer(head)
+            return inner if head.status >= 300 else AnnouncementAnswer(inner, self, scope, catalogue, instead)
+
+        return make
 
 
 @dataclass(slots=True)

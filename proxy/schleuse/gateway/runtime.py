@@ -32,7 +32,7 @@ from schleuse.gateway.guard import Guard
 from schleuse.gateway.master import GatewayMaster, Wiring, build_master
 from schleuse.gateway.scope import Scope
 from schleuse.gateway.web import WebThread, bind
-from schleuse.model import Notice, SchleuseError, Service
+from schleuse.model import Notice, SchleuseError
 from schleuse.pipeline import Pipeline
 from schleuse.policy.decide import message_of_event
 from schleuse.policy.watch import PolicyFile
@@ -143,8 +143,7 @@ class Gateway:
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
         for work in (self._watch_policy(), self._delete_expired()):
-            task = asyncio.create_task(work)
-            stack.callback(task.cancel)
+            stack.callback(asyncio.create_task(work).cancel)
         return self._proxy(stack)
 
     def _proxy(self, stack: contextlib.AsyncExitStack) -> GatewayMaster:
@@ -231,7 +230,7 @@ class Gateway:
             accounts=accounts,
             status=self.status,
             services=list(self.catalogue.services.values()),
-            is_approved=self._is_approved,
+            is_approved=lambda service: self.policy.current.is_approved(service),
             rule_titles=lambda: {rule.id: rule.title for rule in self.policy.current.rules},
             explain_event=events.find,
             notice=self._notice,
@@ -242,9 +241,6 @@ class Gateway:
             public_url=self.settings.dashboard.public_url,
             retention_days=self.settings.audit.retention_days,
         )
-
-    def _is_approved(self, service: Service) -> bool:
-        return self.policy.current.is_approved(service)
 
     def _notice(self, event: AuditEvent) -> Notice:
         policy = self.policy.current
