@@ -36,6 +36,8 @@ class Behaviour:
     status: int = 200
     deflates: bool = False
     """Compress WebSocket messages although nobody has offered to."""
+    upload_host: str = "sdmntprgermanywestcentral.oaiusercontent.com"
+    """To which ChatGPT has files sent."""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class Stage:
         return scene
 
     def _file(self) -> Scene:
-        scene = Scene("A file: refused", "OpenAI", f"File “{FILE_NAME}”:\n{FILE}")
+        scene = Scene("A file with a name in it: refused", "OpenAI", f"File “{FILE_NAME}”:\n{FILE}")
 
         def upload() -> str:
             return self._openai.files.create(file=(FILE_NAME, FILE.encode()), purpose="user_data").id
@@ -124,7 +124,7 @@ class Stage:
         received = self._play(scene, upload)
         scene.checks = [
             ("the vendor received neither name nor content", not received and not self._leaked(FILE_NAME, FILE)),
-            ("the employee reads why, in German", "Dateien lassen sich" in scene.got),
+            ("the employee reads why and where, in German", "Zeile 1" in scene.got),
         ]
         return scene
 

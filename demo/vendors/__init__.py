@@ -13,6 +13,8 @@ MISTRAL = "api.mistral.ai"
 COHERE = "api.cohere.com"
 OLLAMA = "ollama.com"
 DEEPL = "api.deepl.com"
+UPLOADS = "sdmntprgermanywestcentral.oaiusercontent.com"
+"""Takes the bytes of ChatGPT's files."""
 APPROVED = "openai.inference.de-txl.ionos.com"
 BANK = "bank.example"
 """Not an AI service: the gateway must not look into it."""
@@ -28,7 +30,7 @@ _VENDORS = {
     OLLAMA: ollama.answer,
     DEEPL: deepl.answer,
 }
-HOSTS = (*_VENDORS, CHATGPT, BANK)
+HOSTS = (*_VENDORS, CHATGPT, UPLOADS, BANK)
 
 
 def answer(request: Received, behaviour: Behaviour) -> Answer:

@@ -31,8 +31,8 @@ def answer(request: Received, behaviour: Behaviour) -> Answer:
         case "POST", "/conversation/experimental/generate_autocompletions":
             return json_answer({"completions": [f"{body.get('input_text', '')} …"]})
         case "POST", "/files":
-            url = "https://sdmntprgermanywestcentral.oaiusercontent.com/files/file-1/raw"
-            return json_answer({"status": "success", "upload_url": url, "file_id": "file-1"})
+            url = f"https://{behaviour.upload_host}/files/0001/raw?se=2027-01-01&sig=stand-in"
+            return json_answer({"status": "success", "upload_url": url, "file_id": "file-StandIn0001"})
         case "OPTIONS", _:
             return Answer([], "text/plain", headers=_CROSS_ORIGIN)
         case "PUT", _:

@@ -321,6 +321,8 @@ class PartKind(StrEnum):
     METADATA = "metadata"
     URL = "url"
     QUERY = "query"
+    DOCUMENT = "document"
+    """In a file that the request carries."""
     OTHER = "other"
 
 
@@ -334,6 +336,8 @@ class TextPart:
     """``user``, ``assistant``, ``system``, ``tool`` where the format says so."""
     message: int = 0
     """Index of the message it belongs to (0 where the format has none)."""
+    marks: Marks = ()
+    """Where in a file which part of the text stands."""
 
 
 class AttachmentKind(StrEnum):
@@ -352,6 +356,15 @@ class Attachment:
     size: int
     """Bytes as carried (0 where only announced)."""
     mime: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    """The file; ``None`` where it is only announced, or the request carries a piece of it."""
+    name: str = field(default="", repr=False)
+    announced: bool = False
+    """Whether its bytes come in another request, and are judged there."""
+    opened: bool = False
+    """Whether its texts are parts of the request already (lines of prompts)."""
+    place: Place = ()
+    """Where in another file it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,21 @@ from datetime import UTC, datetime
 from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
 from schleuse.enforcement.conversation import conversation_of
 from schleuse.enforcement.detector import Detector
+from schleuse.enforcement.exchange import Exchange
 from schleuse.enforcement.messages import Messages
+from schleuse.enforcement.opening import FileReader, open_files
 from schleuse.enforcement.pseudonymise import Pseudonymised, pseudonymise
 from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration, restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
 from schleuse.enforcement.shadow import Shadow
+from schleuse.enforcement.uploads import Uploads
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
     Decision,
     InspectionError,
-    Justification,
     LocatedFinding,
     Reason,
     Request,
@@ -41,34 +43,13 @@ from schleuse.policy.facts import Facts
 from schleuse.policy.policy import Policy
 from schleuse.pseudonyms.book import Assigned
 from schleuse.pseudonyms.store import PseudonymStore, Scope, persons
-from schleuse.services.catalogue import Catalogue, Match
+from schleuse.services.catalogue import Catalogue
 from schleuse.services.reader import Extraction, ResponseRestorer
 from schleuse.telemetry.metrics import Metrics, Stage
 
 LARGE_BODY = 64 * 1024
 """Bytes from which a body is read beside the event loop, so that nobody waits for it."""
 NOBODY = Subject()
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way through the rooms."""
-
-    request: Request
-    subject: Subject
-    match: Match
-    reference: str
-    extraction: Extraction | None = None
-    facts: Facts | None = None
-    """What the last decision depended on."""
-    justification: Justification | None = None
-    """The reason for which what a rule warns about may go out this time."""
-
-    @property
-    def says_something(self) -> bool:
-        """Whether it has a body that a native reader read; of a WebSocket, whether there is a text in the message."""
-        silent = self.request.connection and self.extraction and not self.extraction.parts
-        return bool(self.match.native and self.request.body and not silent)
 
 
 @dataclass(slots=True)
@@ -87,10 +68,13 @@ class Pipeline:
     decoded_limit: int
     """Bytes that a body may have once its content encoding is undone."""
     releases: Releases = field(default_factory=Releases)
+    files: FileReader | None = None
+    """Reads what is in files; without it they stay unread, and the policy decides."""
     release_page: Callable[[str], str] = lambda token: ""
     """Address of the page on which a reason is chosen, for a token; ``""`` where there are no pages."""
     shadow: Shadow | None = None
     """A second policy whose verdicts are only counted."""
+    uploads: Uploads = field(default_factory=Uploads)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     """Key under which conversations are told apart."""
 
@@ -105,11 +89,17 @@ class Pipeline:
             return self.refuse(request, Reason.UNKNOWN_AI_HOST, subject)
         if match.passthrough:
             return Forward()
-        exchange = Exchange(request, self.policy().named(subject), match, new_reference())
+        subject = self.policy().named(subject)
+        if earlier := self.uploads.refused(subject.scope, request, self.policy().version):
+            decision, notice = earlier
+            self.metrics.verdict(match.service.id, decision.action, decision.reason, {}, 0.0)
+            return Refuse(match.reader.refusal(notice, request), decision)
+        exchange = Exchange(request, subject, match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
         try:
             exchange.extraction = await self.extract(exchange)
+            exchange.extraction = await self.open_files(exchange, exchange.extraction)
             findings = await self.detect(exchange)
         except InspectionError as error:
             failure = error.reason
@@ -151,6 +141,15 @@ class Pipeline:
             large = len(request.body) > LARGE_BODY or request.header("content-encoding") is not None
             return await asyncio.to_thread(read) if large else read()
 
+    async def open_files(self, exchange: Exchange, extraction: Extraction) -> Extraction:
+        """Read what is in the files that the request carries, unless they are refused whatever they hold."""
+        if not extraction.attachments or self.decide(exchange, (), None).action is Action.BLOCK:
+            return extraction
+        with self.metrics.timed(Stage.FILES):
+            opened = await open_files(extraction, self.files)
+        self.metrics.files(opened.readings)
+        return opened
+
     async def detect(self, exchange: Exchange) -> Sequence[LocatedFinding]:
         """Find personal and confidential data in the texts, and the names of earlier requests of the conversation."""
         extraction = exchange.extraction
@@ -173,6 +172,7 @@ class Pipeline:
             findings=findings,
             texts=[part.text for part in extraction.parts] if extraction else [],
             carries=frozenset(item.kind for item in extraction.attachments) if extraction else frozenset(),
+            unread=extraction.unread if extraction else frozenset(),
             failure=failure,
             native=exchange.match.service.parsed,
             today=datetime.now(UTC).date(),
@@ -267,14 +267,16 @@ class Pipeline:
 
     def refusal(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Say it kindly, in the format of the service."""
-        notice = self.messages.notice(decision, exchange.reference)
+        notice = self.messages.notice(decision, exchange.reference, extraction=exchange.extraction)
+        self.uploads.refuse(exchange.subject.scope, exchange.request, decision, notice)
         return Refuse(exchange.match.reader.refusal(notice, exchange.request), decision)
 
     async def ask(self, exchange: Exchange, decision: Decision) -> Refuse:
         """Refuse, and say with which reasons and which token the same request may be sent once."""
         binding = self.binding(exchange, decision)
         token = await self.releases.offer(binding, decision.ask_reason, exchange.match.service.id)
-        notice = self.messages.notice(decision, exchange.reference, self.release_page(token))
+        page = self.release_page(token)
+        notice = self.messages.notice(decision, exchange.reference, page, exchange.extraction)
         response = exchange.match.reader.refusal(notice, exchange.request)
         headers = ((RELEASE_HEADER, token), (REASONS_HEADER, ", ".join(decision.ask_reason)))
         return Refuse(replace(response, headers=(*response.headers, *headers)), decision)
@@ -297,13 +299,21 @@ class Pipeline:
     def forward(self, exchange: Exchange, body: bytes | None, substitution: Restoration, scope: Scope) -> Forward:
         """Let the request out, with a way back for the values."""
         extraction, reader = exchange.extraction, exchange.match.reader
-        if extraction is None or not substitution:
+        announces = extraction is not None and any(item.announced for item in extraction.attachments)
+        if extraction is None or not (substitution or announces):
             return Forward(body=body)
+
+        def elsewhere() -> bytes:
+            return self.refuse(exchange.request, Reason.NOT_INSPECTABLE).response.body
 
         async def completed(restorer: ResponseRestorer) -> None:
             self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        restorer = functools.partial(reader.restorer, substitution=substitution)
+        restorer: Callable[[ResponseHead], ResponseRestorer] = functools.partial(
+            reader.restorer, substitution=substitution
+        )
+        if announces:
+            restorer = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, elsewhere)
         return Forward(body, (), restorer, completed, substitution, scope)

@@ -219,16 +219,9 @@ def test_chatgpt_web_refuses_as_an_answer_in_the_chat(gateway: Running, standin:
     assert standin.received == []
 
 
-def test_uploads_to_public_ai_are_refused(openai_client: openai.OpenAI, gateway: Running, standin: StandIn) -> None:
+def test_a_file_with_a_name_in_it_is_refused(openai_client: openai.OpenAI, standin: StandIn) -> None:
     with pytest.raises(openai.PermissionDeniedError, match="nichts gesendet"):
         openai_client.files.create(file=("Akte Hagemeister.txt", f"{NAME} wohnt hier.".encode()), purpose="user_data")
-    with gateway.client() as client:
-        response = client.post(
-            "https://chatgpt.com/backend-api/files",
-            json={"file_name": "Akte Hagemeister.pdf", "file_size": 123, "use_case": "my_files"},
-        )
-    assert response.status_code == 403
-    assert "nichts gesendet" in response.text
     assert standin.received == []
 
 

@@ -35,7 +35,7 @@ FILES = {
     "eml": mail(CLEAN),
     "text": CLEAN.encode(),
     "image": encoded(written("x")),
-    "sound": b"ID3" + bytes(99),
+    "sound": b"ID3\x03" + bytes(99),
     "other": bytes(range(256)),
 }
 
@@ -76,6 +76,8 @@ def test_names_that_say_nothing(name: str):
         (b"\x00\x00\x00\x18ftypheic", Format.IMAGE),
         (b"RIFF\0\0\0\0WAVE", Format.SOUND),
         (b"RIFF\0\0\0\0WEBP", Format.IMAGE),
+        (b"FORMULAR fuer den Antrag", Format.TEXT),
+        (b"BMG, ID3 und GIF sind keine Bilder", Format.TEXT),
         (b"7z\xbc\xaf\x27\x1c" + bytes(50), Format.OTHER),
     ],
 )

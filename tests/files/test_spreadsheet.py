@@ -91,7 +91,7 @@ def test_pivot_caches_and_external_links():
         {
             "xl/pivotCache/pivotCacheRecords1.xml": f'<pivotCacheRecords xmlns="{main}"><r><s v="Ulrike P"/></r>'
             "</pivotCacheRecords>".encode(),
-            "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{main}"><v>Anton E</v></externalLink>'.encode(),
+            "xl/externalLinks/link1.xml": f'<externalLink xmlns="{main}"><v>Anton E</v></externalLink>'.encode(),
             "xl/printerSettings/printerSettings1.bin": b"\0\1\2",
         },
     )

@@ -1,4 +1,4 @@
-"""helm/schleuse: rendered by Helm itself, checked against Kubernetes' schemas, the restricted profile and our settings."""
+"""The chart, rendered by Helm itself: Kubernetes' schemas, the restricted profile, and our settings accept it."""
 
 import json
 from collections.abc import Iterator

@@ -84,6 +84,7 @@ def facts_of(section: str, services: Mapping[str, Service], today: date) -> Fact
         findings=findings,
         texts=texts,
         carries=frozenset(AttachmentKind(kind) for kind in given.pop("carries", ())),
+        unread=frozenset(AttachmentKind(kind) for kind in given.pop("unread", ())),
         failure=Reason(given.pop("failure")) if "failure" in given else None,
         native=given.pop("native", True),
         today=given.pop("today", today),

@@ -13,7 +13,7 @@ from schleuse.policy.words import MESSAGE_OF_REASON, MESSAGES
 
 FOLDER = Path(__file__).parents[2] / "rules" / "messages"
 LANGUAGES = ("de", "en")
-PLACEHOLDERS = {"counts", "alternative", "contact", "reference", "law", "release"}
+PLACEHOLDERS = {"counts", "alternative", "contact", "reference", "law", "release", "places", "unread"}
 WORDS_MAX = 90
 BLAME = re.compile(
     r"verst(oß|öß|oss)|verbot|gemeldet|melden|vorgesetzt|untersagt|unzulässig|strafbar|warnung"
@@ -23,11 +23,13 @@ BLAME = re.compile(
 NOTHING_SENT = {"de": re.compile(r"\b(noch )?nichts gesendet\b"), "en": re.compile(r"\bnothing was sent\b", re.I)}
 # Long values, as they may really come.
 VALUES = {
-    "counts": "1 Steuer-Identifikationsnummer, 12 Angaben zu einer Behinderung und 2 Namen",
+    "counts": "1 Steuer-Identifikationsnummer (Seite 2), 12 Angaben zu einer Behinderung und 2 Namen",
     "alternative": "KI-Assistent Rechenzentrum",
     "contact": "Datenschutzbeauftragte oder Datenschutzbeauftragter Ihrer Verwaltung, Tel. -1234",
     "reference": "7F3K2",
     "release": "https://schleuse.beispielstadt.de/freigabe/0123456789abcdef0123-0123456789abcdef0123456789abcd",
+    "places": "Seite 2; Blatt Anträge, Zelle B7; und weitere Stellen",
+    "unread": "Seite 3: Bild ohne lesbaren Text; und weitere Stellen",
     "law": "Art. 5 Abs. 1 c, Art. 25 DSGVO; § 139b AO; § 35 SGB I",
 }
 

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schleuse.model import Finding
+from schleuse.model import Action, Finding
 from schleuse.settings import DetectionSettings, Settings, load_settings
 
 if TYPE_CHECKING:
     from schleuse.detection.engine import Analyzer
     from schleuse.services.catalogue import Catalogue
+
+ACTION_DE = {
+    Action.ALLOW: "durchlassen",
+    Action.OBSERVE: "durchlassen und zählen",
+    Action.PSEUDONYMISE: "durch Platzhalter ersetzen",
+    Action.WARN: "anhalten und nach einem Grund fragen",
+    Action.BLOCK: "anhalten, nichts senden",
+}
+"""What the gateway does, for people."""
 
 Analyse = Callable[[str], tuple[Finding, ...]]
 Config = Annotated[

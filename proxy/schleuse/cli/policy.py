@@ -43,6 +43,7 @@ _WHY = {
     Why.OTHER_SENDER: "gilt für andere Absender",
     Why.READ_OTHERWISE: "hängt davon ab, ob die Schleuse den Dienst lesen kann, und das trifft hier nicht zu",
     Why.NOT_CARRIED: "die Anfrage trägt keine solche Datei",
+    Why.READ: "was die Anfrage trägt, ließ sich vollständig lesen",
     Why.NOT_FOUND: "im Text steht nichts davon",
     Why.NOT_CERTAIN: "gefunden, aber nicht sicher genug",
     Why.EXPIRED: "abgelaufene Ausnahme",
@@ -96,6 +97,7 @@ def explain_command(
     unit: Annotated[str | None, typer.Option("--unit", help="Amt oder Gruppe, die sendet.")] = None,
     network: Annotated[str | None, typer.Option("--network", help="Adresse, von der gesendet wird.")] = None,
     carries: Annotated[list[AttachmentKind] | None, typer.Option("--carries", help="Was außer Text dabei ist.")] = None,
+    unread: Annotated[bool, typer.Option("--unread", help="Es ließ sich nicht vollständig lesen.")] = False,
 ) -> None:
     """Zeigt jede Regel: ob sie greift, warum, und welche entscheidet."""
     try:
@@ -113,6 +115,7 @@ def explain_command(
         findings=findings,
         texts=(content,),
         carries=frozenset(carries or ()),
+        unread=frozenset(carries or ()) if unread else frozenset(),
         failure=None,
         native=target.parsed,
         today=date.today(),

@@ -6,7 +6,7 @@ The JSON-lines format is a public contract (docs/scan.md): one object a line in,
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -15,9 +15,21 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schleuse.cli.common import Config, analyzer, settings
+from schleuse.cli.common import ACTION_DE, Config, analyzer, settings
+from schleuse.cli.scan_file import report_file
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Decision, Finding, LocatedFinding, SchleuseError, Service, Subject
+from schleuse.files.formats import Format, recognise
+from schleuse.model import (
+    Action,
+    AttachmentKind,
+    Decision,
+    Finding,
+    LocatedFinding,
+    Reason,
+    SchleuseError,
+    Service,
+    Subject,
+)
 from schleuse.policy.decide import decide
 from schleuse.policy.facts import Facts
 from schleuse.policy.load import load_policy
@@ -25,16 +37,10 @@ from schleuse.policy.policy import Policy
 from schleuse.services.catalogue import Catalogue
 
 DEFAULT_SERVICE = "chatgpt-web"
+MAX_FILE = 64 * 1024 * 1024
+"""Bytes of one file."""
 MAX_LINE = 16 * 1024 * 1024
 """Characters of one line or one text that are read; more is an error, not a cut."""
-
-_ACTION_DE = {
-    Action.ALLOW: "durchlassen",
-    Action.OBSERVE: "durchlassen und zählen",
-    Action.PSEUDONYMISE: "durch Platzhalter ersetzen",
-    Action.WARN: "anhalten und nach einem Grund fragen",
-    Action.BLOCK: "anhalten, nichts senden",
-}
 
 
 class ScanError(SchleuseError):
@@ -51,8 +57,14 @@ class Scanner:
     """Finds what the messages of a conversation hold."""
     unit: str | None = None
 
-    def scan(self, texts: Sequence[str], service: Service) -> Decision:
-        """Judge the texts as one request to a service."""
+    def scan(
+        self,
+        texts: Sequence[str],
+        service: Service,
+        carries: frozenset[AttachmentKind] = frozenset(),
+        unread: frozenset[AttachmentKind] = frozenset(),
+    ) -> Decision:
+        """Judge the texts as one request to a service; with ``carries``, as texts of files of these kinds."""
         findings = [
             LocatedFinding(index, finding) for index, found in enumerate(self.analyse(texts)) for finding in found
         ]
@@ -62,12 +74,16 @@ class Scanner:
             subject=Subject(unit=self.unit),
             findings=findings,
             texts=texts,
-            carries=frozenset(),
+            carries=carries,
+            unread=unread,
             failure=None,
             native=service.parsed,
             today=datetime.now(UTC).date(),
         )
-        return decide(self.policy, facts)
+        decision = decide(self.policy, facts)
+        if carries and decision.action is Action.PSEUDONYMISE:  # nothing is replaced in files
+            return decide(self.policy, replace(facts, failure=Reason.NOT_REWRITABLE))
+        return decision
 
 
 def scan(
@@ -93,32 +109,42 @@ def scan(
     target = catalogue.resolve(service)
     if jsonl:
         raise typer.Exit(_scan_lines(scanner, inputs or [], target))
-    for name, text in _texts(inputs or []):
-        _report(name, text, scanner.scan([text], target), target, show=show)
+    for name, content in _texts(inputs or []):
+        if isinstance(content, bytes):
+            report_file(name, content, scanner, target, show=show)
+        else:
+            _report(name, content, scanner.scan([content], target), target, show=show)
 
 
 # --- for people ------------------------------------------------------------------------------------------
 
 
-def _texts(inputs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _texts(inputs: Sequence[str]) -> Iterator[tuple[str, str | bytes]]:
+    """Yield texts, and files that are not plain text as bytes."""
     if not inputs:
         yield "-", _bounded(sys.stdin.read(MAX_LINE + 1), "standard input")
     for item in inputs:
         path = Path(item)
         if len(item) < 256 and "\n" not in item and path.is_file():
-            yield item, _bounded(_read(path), item)
+            content = _read(path)
+            try:
+                text = content.decode() if recognise(content) is Format.TEXT else ""
+            except UnicodeDecodeError:
+                text = ""
+            yield item, _bounded(text, item) if text or not content else content
         else:
             yield "Text", _bounded(item, "the text")
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read(MAX_LINE + 1)
-    except UnicodeDecodeError as error:
-        raise ScanError(f"{path}: not UTF-8 text at byte {error.start}; only text files can be scanned yet") from None
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE + 1)
     except OSError as error:
         raise ScanError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(content) > MAX_FILE:
+        raise ScanError(f"{path}: larger than {MAX_FILE} bytes")
+    return content
 
 
 def _bounded(text: str, name: str) -> str:
@@ -129,7 +155,7 @@ def _bounded(text: str, name: str) -> str:
 
 def _report(name: str, text: str, decision: Decision, service: Service, *, show: bool) -> None:
     console = Console(highlight=False, soft_wrap=False)
-    console.print(f"[bold]{name}[/] → {service.name}: [bold]{_ACTION_DE[decision.action]}[/]")
+    console.print(f"[bold]{name}[/] → {service.name}: [bold]{ACTION_DE[decision.action]}[/]")
     if decision.rules:
         console.print(f"Regeln: {', '.join(decision.rules)}")
     if not decision.findings:
@@ -143,7 +169,7 @@ def _report(name: str, text: str, decision: Decision, service: Service, *, show:
         line = text.count("\n", 0, finding.start) + 1
         column = finding.start - (text.rfind("\n", 0, finding.start) + 1) + 1
         row = [str(line), str(column), ENTITIES[finding.entity].singular, f"{finding.score:.0%}"]
-        row.append(_ACTION_DE[verdict.action])
+        row.append(ACTION_DE[verdict.action])
         if show:
             row.append(text[finding.start : finding.end].replace("\n", "⏎"))
         table.add_row(*row)

@@ -3,16 +3,19 @@
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from schleuse import yamlfile
+from schleuse.enforcement.places import PlaceWords, load_places
 from schleuse.entities import ENTITIES
 from schleuse.model import Action, Decision, Justification, Notice, Reason
+from schleuse.services.extraction import Extraction
 from schleuse.shipped import shipped
 
-PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law", "release"})
+PLACEHOLDERS = frozenset({"counts", "alternative", "contact", "reference", "law", "release", "places", "unread"})
 FALLBACK = "guard_down"
 MAX_WORDS = 90
 """Of a whole text, its placeholders counted as one word each."""
@@ -36,17 +39,23 @@ class _Reasons(RootModel[dict[Justification, Annotated[str, Field(min_length=1, 
 class Messages:
     """The texts of one language."""
 
-    def __init__(self, texts: Mapping[str, _Text], reasons: Mapping[Justification, str], language: str) -> None:
+    def __init__(
+        self, texts: Mapping[str, _Text], reasons: Mapping[Justification, str], places: PlaceWords, language: str
+    ) -> None:
         """Take texts by key; see :func:`load_messages`."""
         self._texts = texts
+        self.places = places
+        """What places in files are called."""
         self.reasons = reasons
         """A sentence for each reason that can be given."""
         self._language = language
 
-    def notice(self, decision: Decision, reference: str, release: str = "") -> Notice:
-        """Return the message for a decision. It names kinds and numbers, never a value.
+    def notice(
+        self, decision: Decision, reference: str, release: str = "", extraction: Extraction | None = None
+    ) -> Notice:
+        """Return the message for a decision. It names kinds, numbers and places in files, never a value.
 
-        ``release`` is the address of the page on which a reason can be chosen.
+        ``release`` is the address of the page on which a reason can be chosen, ``extraction`` what was judged.
         """
         return self.compose(
             decision.message,
@@ -58,13 +67,29 @@ class Messages:
             contact=decision.contact,
             law=decision.law,
             release=release,
+            where=self.places.found(extraction.parts, decision) if extraction else {},
+            unread=self.places.missed(extraction.readings, extraction.outer)
+            if extraction and extraction.readings
+            else "",
         )
 
-    def compose(self, message: str, action: Action, reason: Reason, counts: Mapping[str, int], **values: str) -> Notice:
-        """Return a message by its key; ``values`` are those of :data:`PLACEHOLDERS` but counts (missing: empty)."""
+    def compose(
+        self,
+        message: str,
+        action: Action,
+        reason: Reason,
+        counts: Mapping[str, int],
+        where: Mapping[str, str] = MappingProxyType({}),
+        **values: str,
+    ) -> Notice:
+        """Return a message by its key; ``values`` are those of :data:`PLACEHOLDERS` but counts (missing: empty).
+
+        ``where`` names places in files for some of the kinds in ``counts``.
+        """
         text = self._texts.get(message) or self._texts[FALLBACK]
         known = {entity: count for entity, count in counts.items() if entity in ENTITIES}
-        filled = {**dict.fromkeys(PLACEHOLDERS, ""), **values, "counts": self.enumerate(known)}
+        places = self.places.joined(dict.fromkeys(where.values()))
+        filled = {**dict.fromkeys(PLACEHOLDERS, ""), "places": places, **values, "counts": self.enumerate(known, where)}
         paragraphs = [text.title, _fill(text.body, filled), _fill(text.way, filled)]
         return Notice(
             text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
@@ -75,14 +100,15 @@ class Messages:
             counts=known,
         )
 
-    def enumerate(self, counts: Mapping[str, int]) -> str:
-        """Return "2 Namen und 1 Steuer-Identifikationsnummer": kinds and numbers, the most frequent first."""
+    def enumerate(self, counts: Mapping[str, int], where: Mapping[str, str] = MappingProxyType({})) -> str:
+        """Return "2 Namen (Seite 3) und 1 Steuer-Identifikationsnummer": kinds and numbers, the most frequent first."""
         german = self._language == "de"
         words = []
         for entity, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             known = ENTITIES[entity]
             one, many = (known.singular, known.plural) if german else (known.english, known.english_plural)
-            words.append(f"{count} {one if count == 1 else many}")
+            place = f" ({where[entity]})" if entity in where else ""
+            words.append(f"{count} {one if count == 1 else many}{place}")
         if len(words) < 2:
             return "".join(words)
         return f"{', '.join(words[:-1])} {'und' if german else 'and'} {words[-1]}"
@@ -115,7 +141,8 @@ def load_messages(language: str, folder: Path | None = None, own: Path | None = 
         texts |= changed
     if problems:
         raise yamlfile.ConfigError(problems)
-    return Messages(texts, _load_reasons(folder / "reasons" / f"{language}.yaml"), language)
+    reasons = _load_reasons(folder / "reasons" / f"{language}.yaml")
+    return Messages(texts, reasons, load_places(folder / "places" / f"{language}.yaml"), language)
 
 
 def _unknown_placeholders(document: yamlfile.Document, texts: Mapping[str, _Text]) -> list[yamlfile.Problem]:

@@ -116,7 +116,7 @@ class Releases:
         texts = {" ".join(parts[index].text.split()) for index in warned or asked}
         found = [item.located for item in decision.findings if item.located.part in asked]
         values = {(located.finding.entity, _value(parts, located)) for located in found}
-        carried = [] if warned else sorted((item.kind, item.mime, item.size) for item in attachments)
+        carried = [] if warned else sorted((item.kind, item.mime, item.size, self._file(item)) for item in attachments)
         matter = [sorted(texts), sorted(values), carried, decision.policy_version, list(sender)]
         return self._mac("binding", json.dumps(matter).encode())
 
@@ -173,6 +173,9 @@ class Releases:
             return None
         taken = await self._store.take(f"offer:{key}")
         return Justification(code.strip()) if taken is not None and taken.chosen is None else None
+
+    def _file(self, item: Attachment) -> str:
+        return self._mac("file", item.content).hex() if item.content is not None else ""
 
     def _proof(self, key: str, binding: bytes) -> str:
         return self._mac("token", key.encode(errors="surrogatepass") + b":" + binding)[:_MAC_BYTES].hex()

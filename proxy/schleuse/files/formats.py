@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
+from schleuse.payload.signatures import sniff
+
 
 class Format(StrEnum):
     """What files are, as far as it matters for reading them."""
@@ -28,10 +30,12 @@ class Format(StrEnum):
     OTHER = "other"
 
 
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_SOUNDS = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"FORM", b"MThd")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_BY_TYPE = {
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+    "application/x-ole-storage": "ole",
+    "application/rtf": "rtf",
+}
 _HEAD = 4096
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|p|h1)\b", re.I | re.S)
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b|svg\b|rss\b|feed\b)")
@@ -75,18 +79,10 @@ def recognise(content: bytes) -> Format:
     """Return the format that the content shows; of what lies in a ZIP, see :mod:`schleuse.files.archive`."""
     if b"%PDF-" in content[:1024]:
         return Format.PDF
-    if content.startswith(_ZIP):
-        return Format.ZIP
-    if content.startswith(_OLE):
-        return Format.OLE
-    if content.startswith(b"{\\rtf"):
-        return Format.RTF
-    if content.startswith(_IMAGES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
-        return Format.IMAGE
-    if content.startswith(_SOUNDS) or content[:4] == b"RIFF":
-        return Format.SOUND
-    if content[4:8] == b"ftyp":
-        return Format.IMAGE if content[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Format.SOUND
+    if media_type := sniff(content[:64]):
+        kind = media_type.partition("/")[0]
+        families = {"image": Format.IMAGE, "audio": Format.SOUND, "video": Format.SOUND}
+        return families.get(kind, Format(_BY_TYPE.get(media_type, "other")))
     text = decode(content)
     return Format.OTHER if text is None else _of_text(text)
 

@@ -24,8 +24,8 @@ _LZFU = struct.Struct("<IIII")
 _COMPRESSED, _STORED = 0x75465A4C, 0x414C454D
 _DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor"
-    b" MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u"
-    b"\\tab\\tx"
+    b" MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
+    b"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 """What every compressed text begins with (MS-OXRTFCP 2.1.2.1)."""
 

@@ -18,6 +18,7 @@ from schleuse.dashboard.app import create_app
 from schleuse.detection.pool import WorkerPool
 from schleuse.enforcement.messages import Messages, load_messages
 from schleuse.enforcement.shadow import Shadow
+from schleuse.files.readers import FileReaders
 from schleuse.gateway.certificates import Authority, open_authority, trust_bundle
 from schleuse.gateway.guard import Guard
 from schleuse.gateway.lists import watch_lists
@@ -69,6 +70,7 @@ class Gateway:
         self.metrics = Metrics(self.catalogue.services)
         self.workers = WorkerPool(settings.detection)
         self.record = Record(settings, lambda: self.policy.current)
+        self.files = FileReaders(settings.files)
         self.store: PseudonymStore = open_store(settings.pseudonyms, settings.data_dir)
         # Gateways that share a store must name clients and conversations alike. There these names are never seen: the
         # store keeps them only as hashes under its own keys, which may be exchanged without a map losing its name.
@@ -76,6 +78,7 @@ class Gateway:
         self.pipeline = Pipeline(
             catalogue=self.catalogue,
             detector=self.workers,
+            files=self.files,
             policy=lambda: self.policy.current,
             store=self.store,
             record=self.record.recorder.record,
@@ -124,6 +127,7 @@ class Gateway:
         stack.callback(_close, applications)
         await self.record.start(stack)
         stack.push_async_callback(self.store.close)
+        stack.push_async_callback(self.files.close)
         if settings.dashboard.enabled:
             sock = bind("dashboard.listen", settings.dashboard.listen)
             applications.append((create_app(dashboard_deps(self, stack)), sock))
@@ -133,8 +137,7 @@ class Gateway:
         self._web = WebThread(applications)
         stack.push_async_callback(asyncio.to_thread, self._web.stop)
         for work in (self.policies.watch(), watch_lists(self.workers, settings.policy)):
-            task = asyncio.create_task(work)
-            stack.callback(task.cancel)
+            stack.callback(asyncio.create_task(work).cancel)
         return self._proxy(stack)
 
     def _proxy(self, stack: contextlib.AsyncExitStack) -> GatewayMaster:

@@ -103,6 +103,7 @@ def _rule(rule: RuleSchema, schema: PolicySchema) -> Rule:
         entities=frozenset(entity for name in when.contains for entity in schema.data.get(name, (name,))),
         confidence=DEFAULT_CONFIDENCE if when.confidence is None else when.confidence,
         carries=frozenset(when.carries),
+        unread=bool(when.unread),
         networks=tuple(ip_network(text) for text in sender.network) if sender else (),
         units=frozenset(unit.casefold() for unit in sender.group) if sender else frozenset(),
         unparsed=when.unparsed,

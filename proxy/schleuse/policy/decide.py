@@ -134,6 +134,8 @@ def _message(action: Action, reason: Reason, lead: Outcome | None, judgement: Ju
         return _message_of_findings(lead.items, judgement)
     if reason is Reason.FILE and lead is not None and kinds(lead.items) == {"image"}:
         return "image"
+    if reason is Reason.FILE and lead is not None and lead.rule.unread:
+        return "unread_file"
     return MESSAGE_OF_REASON[reason]
 
 

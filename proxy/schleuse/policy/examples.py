@@ -66,6 +66,7 @@ def run_examples(
                 findings=findings,
                 texts=(example.text,),
                 carries=rule.carries,
+                unread=rule.carries if rule.unread else frozenset(),
                 failure=None,
                 native=not rule.unparsed,
                 today=today,

@@ -25,5 +25,7 @@ class Facts:
     native: bool
     """Whether a native reader read the request (``False``: the service has none yet)."""
     today: date
+    unread: frozenset[AttachmentKind] = frozenset()
+    """Kinds of what it carries that could not be read completely."""
     released: bool = False
     """Whether the sender gave a reason that lets out what rules warn about."""

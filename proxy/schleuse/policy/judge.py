@@ -31,6 +31,8 @@ class Why(StrEnum):
     READ_OTHERWISE = "read_otherwise"
     """``unparsed`` does not hold."""
     NOT_CARRIED = "not_carried"
+    READ = "read"
+    """Carried, but read completely (``unread``)."""
     NOT_FOUND = "not_found"
     NOT_CERTAIN = "not_certain"
     """Found, but below the rule's confidence."""
@@ -108,9 +110,9 @@ def _reach(
         return Why.OTHER_SENDER, nothing
     if rule.unparsed is not None and rule.unparsed == facts.native:
         return Why.READ_OTHERWISE, nothing
-    carried = rule.carries & facts.carries
+    carried = rule.carries & (facts.unread if rule.unread else facts.carries)
     if rule.carries and not carried:
-        return Why.NOT_CARRIED, nothing
+        return (Why.READ if rule.carries & facts.carries else Why.NOT_CARRIED), nothing
     if not rule.entities:
         return Why.ACTS, frozenset[Item](carried) or frozenset[Item]({WHOLE})
     found = [index for index, item in enumerate(findings) if is_among(item.finding.entity, rule.entities)]

@@ -55,6 +55,8 @@ class Rule:
     """Entities of the classes it names; if any, the rule acts on findings."""
     confidence: float = DEFAULT_CONFIDENCE
     carries: frozenset[AttachmentKind] = frozenset()
+    unread: bool = False
+    """Whether only what could not be read completely counts as carried."""
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     units: frozenset[str] = frozenset()
     """Case-folded."""

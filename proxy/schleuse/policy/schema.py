@@ -201,6 +201,7 @@ class WhenSchema(_Strict):
     carries: Annotated[
         tuple[AttachmentKind, ...], _listed(AttachmentKind, _some), Field(max_length=len(AttachmentKind))
     ] = ()
+    unread: Literal[True] | None = None
     from_: FromSchema | None = Field(default=None, alias="from")
     unparsed: bool | None = None
 
@@ -210,6 +211,8 @@ class WhenSchema(_Strict):
             raise ValueError("no condition is given: name at least 'to'")
         if self.confidence is not None and not self.contains:
             raise ValueError("'confidence' needs 'contains': it says how certain a finding must be")
+        if self.unread and not self.carries:
+            raise ValueError("'unread' needs 'carries': it says what could not be read completely")
         return self
 
 

@@ -33,6 +33,7 @@ MESSAGES = (
     "secret",
     "marking",
     "upload",
+    "unread_file",
     "image",
     "many",
     "warn",

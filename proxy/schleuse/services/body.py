@@ -1,15 +1,18 @@
 """Read a body by its media type: JSON, form, multipart, lines of JSON, plain text, or the bytes of a file."""
 
 import re
+from dataclasses import replace
 
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
 from schleuse.payload.json_leaves import Members, Node
+from schleuse.payload.signatures import sniff
 from schleuse.services import media, places, technical
 from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading, Slot
 from schleuse.services.textpath import Matcher
+from schleuse.services.uploads import carries_bytes, read_lines, whole_or_piece
 from schleuse.services.walker import Walker
 
 _JSON = re.compile(r"(?:application|text)/(?:[\w.+-]*\+)?json(?:\+protobuf|p)?")
@@ -63,8 +66,10 @@ class BodyReader:
         media_type = header.partition(";")[0].strip().lower()
         charset = re.search(r"charset=\"?([\w-]+)", header, re.IGNORECASE)
         looks_json = body.lstrip()[:1] in {b"{", b"["} or body.startswith(b"\xef\xbb\xbf")
-        if media_type.startswith("multipart/"):
-            self._multipart(reading, body, header)
+        if self._native.raw and carries_bytes(request):
+            reading.attachments.append(whole_or_piece(media.attachment(body), request, self._native))
+        elif media_type.startswith("multipart/"):
+            self._multipart(reading, request, body)
         elif charset and charset[1].lower() not in _CHARSETS:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a charset other than UTF-8")
         elif media_type in _LINES:
@@ -73,8 +78,8 @@ class BodyReader:
             return self._json(reading, body, strict=_JSON.fullmatch(media_type) is not None)
         elif media_type == "application/x-www-form-urlencoded":
             self._form(reading, body)
-        elif self._native.raw or _FILE.fullmatch(media_type) or media.sniff(body[:64]):
-            reading.attachments.append(media.attachment(len(body), media_type, body[:64]))
+        elif self._native.raw or _FILE.fullmatch(media_type) or sniff(body[:64]):
+            reading.attachments.append(whole_or_piece(media.attachment(body, media_type), request, self._native))
         elif media_type.startswith("text/") or not media_type:
             self._text(reading, body)
         else:
@@ -111,15 +116,17 @@ class BodyReader:
         for number, field in enumerate(document.fields):
             self._field(reading, field.name, field.value, (layer, number), "form")
 
-    def _multipart(self, reading: Reading, body: bytes, content_type: str) -> None:
-        document = multipart.parse(body, content_type)
+    def _multipart(self, reading: Reading, request: Request, body: bytes) -> None:
+        document = multipart.parse(body, request.header("content-type") or "")
         layer = Layer(document.rewrite)
         for number, part in enumerate(document.parts):
             for which, filename in enumerate(part.filenames):
                 reading.add(filename, PartKind.FILENAME, (layer, (number, which)))
             if part.is_file or part.content_type not in _FIELD_TYPES:
-                head = part.content[:64]
-                reading.attachments.append(media.attachment(len(part.content), part.content_type, head))
+                item = media.attachment(part.content, part.content_type, next(iter(part.filenames), ""))
+                if self._dialect.lines and read_lines(reading, item, self._dialect.lines):
+                    item = replace(item, opened=True)
+                reading.attachments.append(whole_or_piece(item, request, self._native))
                 if not technical.is_plain_key(part.name):
                     reading.add(part.name, PartKind.OTHER, None)
             else:

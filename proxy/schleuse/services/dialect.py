@@ -25,7 +25,7 @@ class Announcement:
         mime = request.header(self.header) if self.header else None
         mime = mime or str(places.first(self.mime, root) or "")
         mime = mime or media.mime_of_name(str(places.first(self.name, root) or ""))
-        return Attachment(media.kind_of(mime), 0, mime)
+        return Attachment(media.kind_of(mime), 0, mime, announced=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Native:
     announced: Announcement | None = None
     draft: bool = False
     raw: bool = False
+    piece: bool = False
+    """Whether a request carries one piece of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,26 @@ class Dialect:
     """Names of the ways in which the service answers."""
     socket: str | None = None
     """How WebSocket messages are cut into texts; ``None``: they cannot be read."""
+    lines: Matcher | None = None
+    """Where texts lie in the lines of an uploaded file, if its lines are prompts."""
 
 
-def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...]) -> Dialect:
+def compile_dialect(name: str, spec: DialectSpec, rules: tuple[Rule, ...], lines: tuple[Rule, ...] = ()) -> Dialect:
     """Make a dialect of its description and all its text paths, those that it takes over included.
 
+    ``lines``: the rules of the dialects in which lines of an uploaded file are written, alone or below ``body``.
     One that is not native is not rewritten, because nothing would put the values back into the answer.
     """
     matcher = Matcher([rule for rule in rules if rule.location == "json"])
     native = _native(spec) if spec.native else None
     rewritable = native is not None and spec.rewrite == "ok"
-    return Dialect(name, rules, matcher, rewritable, native, _stream(spec), spec.answers, spec.socket)
+    inner = Matcher([*lines, *(rule.below("body") for rule in lines)]) if lines else None
+    return Dialect(name, rules, matcher, rewritable, native, _stream(spec), spec.answers, spec.socket, inner)
 
 
 def _native(spec: DialectSpec) -> Native:
     announced = _announced(spec.announces) if spec.announces else None
-    return Native(spec.history, _places(spec.conversation), announced, spec.draft, spec.raw)
+    return Native(spec.history, _places(spec.conversation), announced, spec.draft, spec.raw, spec.piece)
 
 
 def _announced(spec: AnnounceSpec) -> Announcement:

@@ -1,11 +1,22 @@
 """What was read from a request, and how it is written back."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from schleuse.model import Attachment, InspectionError, PartKind, Reason, TextPart
+from schleuse.model import (
+    Attachment,
+    AttachmentKind,
+    FileReading,
+    InspectionError,
+    PartKind,
+    Place,
+    PlaceKind,
+    Reason,
+    Step,
+    TextPart,
+)
 
 MAX_PARTS = 50_000
 """Texts of one request."""
@@ -45,6 +56,8 @@ class Extraction:
     draft: bool = False
     """The request sends what a person is still typing. Instead of a refusal, the texts with findings may be replaced
     by nothing and the request sent: the page goes on, and asks again when the person presses "send"."""
+    readings: tuple[FileReading | None, ...] = ()
+    """What was read of each attachment; ``None`` where its bytes come in another request. Empty until then."""
     _slots: tuple[tuple[Slot, ...], ...] = field(default=(), repr=False)
     _body: bytes = field(default=b"", repr=False)
 
@@ -72,6 +85,37 @@ class Extraction:
                     outer, place = layer.parent
                     changes.setdefault(outer, {})[place] = written if isinstance(written, str) else written.decode()
         return body
+
+    def opened(self, readings: Sequence[FileReading | None]) -> "Extraction":
+        """Return the same with the texts of the attachments, in their order; none of them can be rewritten."""
+        texts: list[TextPart] = []
+        for outer, reading in zip(self.outer, readings, strict=True):
+            for text in reading.texts if reading else ():
+                marks = tuple((offset, (*outer, *place)) for offset, place in text.marks)
+                texts.append(TextPart(text.text, PartKind.DOCUMENT, marks=marks))
+        before = len(self.parts)
+        return replace(
+            self,
+            parts=(*self.parts, *texts),
+            fixed=self.fixed | frozenset(range(before, before + len(texts))),
+            readings=tuple(readings),
+            _slots=(*self._slots, *[()] * len(texts)),
+        )
+
+    @property
+    def outer(self) -> tuple[Place, ...]:
+        """Where each attachment stands: in another one, or as one of several."""
+        several = len(self.attachments) > 1
+        numbered = enumerate(self.attachments, 1)
+        return tuple(
+            item.place or ((Step(PlaceKind.FILE, str(number)),) if several else ()) for number, item in numbered
+        )
+
+    @property
+    def unread(self) -> frozenset[AttachmentKind]:
+        """Kinds of the attachments that were opened and not read completely."""
+        pairs = zip(self.attachments, self.readings, strict=False)
+        return frozenset(item.kind for item, reading in pairs if reading and not reading.complete)
 
 
 def _depth(layer: Layer) -> int:
@@ -115,6 +159,15 @@ class Reading:
             self.add(part.text, part.kind, None, role=part.role, message=part.message)
         self.attachments += other.attachments
 
+    def adopt_line(self, other: "Reading", place: Place) -> None:
+        """Add what another reading found in a line of a file."""
+        for part in other._parts:
+            if len(self._parts) >= MAX_PARTS:
+                raise InspectionError(Reason.NOT_INSPECTABLE, f"more than {MAX_PARTS} texts")
+            self._parts.append(replace(part, marks=((0, place),)))
+            self._slots.append(())
+        self.attachments += [replace(item, place=place) for item in other.attachments]
+
     def done(self, *, conversation: str | None = None, history: bool = False, draft: bool = False) -> Extraction:
         """Return what was read."""
         fixed = {index for index, slots in enumerate(self._slots) if not slots or not self._rewritable}
@@ -126,6 +179,6 @@ class Reading:
             history,
             frozenset(fixed),
             draft,
-            tuple(self._slots),
-            self._body,
+            _slots=tuple(self._slots),
+            _body=self._body,
         )

@@ -138,7 +138,15 @@ class _Assembly:
                     self._known(file, ["dialects", name, "extends"], [base], self._dialect_specs, "dialect")
                     rules += self._rules(self._dialect_specs[base]) if base in self._dialect_specs else ()
                 self._known(file, ["dialects", name, "stream"], [spec.stream.reader], ["", *READERS], "stream reader")
-                self.data.dialects[name] = compile_dialect(name, spec, rules)
+                self._known(file, ["dialects", name, "lines"], spec.lines, self._dialect_specs, "dialect")
+                lines = tuple(
+                    rule
+                    for other in spec.lines
+                    if other in self._dialect_specs
+                    for rule in self._rules(self._dialect_specs[other])
+                    if rule.location == "json"
+                )
+                self.data.dialects[name] = compile_dialect(name, spec, rules, lines)
                 self.data.refusal_names[name] = spec.refusals
         if FALLBACK not in self.data.dialects and not self._problems:
             self._problems.append(Problem("rules/services", 1, 1, "dialects", f"the dialect '{FALLBACK}' is missing"))

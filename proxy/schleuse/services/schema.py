@@ -123,8 +123,12 @@ class DialectSpec(_Strict):
     """The request sends what a person is still typing."""
     raw: bool = False
     """A body that is neither JSON, form nor multipart is the bytes of a file."""
+    piece: bool = False
+    """A request carries one piece of a file, so none can be read alone."""
     announces: AnnounceSpec | None = None
     stream: Annotated[StreamSpec, BeforeValidator(_stream)] = StreamSpec()
+    lines: tuple[Name, ...] = ()
+    """Dialects in which the lines of an uploaded file may be written (batches, fine-tuning)."""
     answers: tuple[Name, ...]
     refusals: tuple[Name, ...]
     rewrite: Literal["ok", "risky", "no"]

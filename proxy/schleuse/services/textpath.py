@@ -7,7 +7,7 @@ a dialect, so that reading a body costs one look-up a key, however many paths th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 _LOCATION = re.compile(r"(form|part|query|raw):([^|]*)")
@@ -45,6 +45,10 @@ class Rule:
     def covers(self, name: str) -> bool:
         """Whether the rule is about a form field or part of this name."""
         return name == self.name or (self.name.endswith("*") and name.startswith(self.name[:-1]))
+
+    def below(self, key: str) -> "Rule":
+        """Return the rule for the same under a key."""
+        return replace(self, steps=((_Op.KEY, key), *self.steps))
 
 
 def check(path: str) -> None:

@@ -117,7 +117,7 @@ class Walker:
         if len(value) >= media.MIN_BASE64 and kind is not PartKind.CHAT:
             decoded = media.base64_content(value)
             if decoded is not None and decoded.mime:
-                self._reading.attachments.append(media.attachment(decoded.size, decoded.mime))
+                self._reading.attachments.append(media.attachment(decoded.content, decoded.mime))
                 return
             if decoded is not None and decoded.text is not None:
                 self._reading.add(decoded.text, kind, None, role=place.role, message=place.message)
@@ -141,7 +141,8 @@ class Walker:
         attachment = media.data_url(value)
         if attachment is None and (decoded := media.base64_content(value)) is not None and not mime.startswith("text/"):
             # Bare samples, as OpenAI's Realtime has them, show nothing of what they are.
-            attachment = media.attachment(decoded.size, mime or decoded.mime or ("audio/*" if key == "audio" else ""))
+            named = mime or decoded.mime or ("audio/*" if key == "audio" else "")
+            attachment = media.attachment(decoded.content, named)
         if attachment is None:
             return False
         self._reading.attachments.append(attachment)

@@ -20,7 +20,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from schleuse.entities import ENTITIES
-from schleuse.model import Action, Justification, Reason
+from schleuse.model import Action, FileReading, Justification, Reason
 from schleuse.telemetry.status import Status
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,6 +34,7 @@ class Stage(StrEnum):
 
     IDENTIFY = "identify"
     EXTRACT = "extract"
+    FILES = "files"
     DETECT = "detect"
     DECIDE = "decide"
     ENFORCE = "enforce"
@@ -75,6 +76,9 @@ class Metrics:
         self._releases = Counter(
             "schleuse_releases", "Requests sent after a warning, by reason.", ["reason"], registry=registry
         )
+        self._files = Counter(
+            "schleuse_files", "Files opened, by format and what came of it.", ["format", "result"], registry=registry
+        )
         for reason in Justification:
             self._releases.labels(reason.value)
         self._unknown = Counter(
@@ -101,6 +105,13 @@ class Metrics:
         """Count a body that could not be read; ``surface`` is an id of the catalogue, or ``""``."""
         known = service in self._services
         self._unread.labels(service if known else OTHER, surface if known else "").inc()
+
+    def files(self, readings: Iterable[FileReading | None]) -> None:
+        """Count files that were opened: read completely, or why not (the first cause)."""
+        for reading in readings:
+            if reading is not None:
+                result = "read" if reading.complete else reading.unread[0][0].value
+                self._files.labels(reading.format, result).inc()
 
     @contextmanager
     def timed(self, stage: Stage) -> Iterator[None]:
