@@ -51,7 +51,7 @@ def ours(model: str) -> Detector:
 
     """
     analyzer = build_analyzer(model)
-    return Detector("KI-Schleuse", analyzer.description, lambda texts: [analyzer.analyse(text) for text in texts])
+    return Detector("KI-Schleuse", analyzer.description, analyzer.analyse_all)
 
 
 def run(detectors: Sequence[Detector], items: Iterable[Item]) -> None:
