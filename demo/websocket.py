@@ -1,4 +1,4 @@
-"""WebSockets of the stand-in (RFC 6455): ``websockets`` reads the frames, and all that a client writes is remembered."""
+"""WebSockets of the stand-in (RFC 6455): ``websockets`` reads the frames, and all that clients write is remembered."""
 
 import asyncio
 from collections.abc import Callable, Iterable

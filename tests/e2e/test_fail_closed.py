@@ -166,7 +166,7 @@ def test_token_ids_are_not_let_through_unread(gateway: Running, standin: StandIn
     assert_refused(post(gateway, url="https://api.openai.com/v1/completions", json=body), standin)
 
 
-def test_a_websocket_upgrade_is_refused(gateway: Running, standin: StandIn) -> None:
+def test_a_websocket_whose_messages_nobody_can_read_is_refused(gateway: Running, standin: StandIn) -> None:
     headers = {
         "connection": "Upgrade",
         "upgrade": "websocket",
@@ -174,7 +174,7 @@ def test_a_websocket_upgrade_is_refused(gateway: Running, standin: StandIn) -> N
         "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
     }
     with gateway.client() as client:
-        response = client.get("https://api.openai.com/v1/realtime?model=m", headers=headers)
+        response = client.get("https://api.openai.com/v1/unknown", headers=headers)
     assert response.status_code == 403
     assert standin.received == []
 

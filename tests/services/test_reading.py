@@ -289,10 +289,15 @@ def test_empty_bodies_are_clean():
     assert extraction.attachments == ()
 
 
-def test_websockets_that_nobody_described_cannot_be_read():
+@pytest.mark.parametrize(("body", "path"), [(b"", "/v1/unknown"), (b"x", "/v1/realtime")])
+def test_upgrades_where_messages_cannot_be_read_or_that_have_a_body(body: bytes, path: str):
     with pytest.raises(InspectionError) as caught:
-        read(b"", method="WS", path="/v1/unbekannt")
+        read(body, method="WS", path=path)
     assert caught.value.reason is Reason.WEBSOCKET
+
+
+def test_upgrades_are_read_by_their_address():
+    assert read(b"", method="WS", path="/v1/realtime").parts == ()
 
 
 def test_base64_is_looked_into():

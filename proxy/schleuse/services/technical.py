@@ -74,6 +74,7 @@ _CREDENTIAL = re.compile(
     r"nonce|code_challenge|state)$",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SIGNED_URL = re.compile(
     r"^(?:s[epvrt]|sig|ske|skoid|sks|skt|sktid|skv|rscc|rscd|rsct|scid|sdkbuild)$|^x-(?:amz|goog)-", re.IGNORECASE
 )
@@ -122,7 +123,8 @@ def is_static(path: str) -> bool:
 
 def is_credential(name: str, value: str) -> bool:
     """Whether a query parameter carries a key, token or signature."""
-    named = _SIGNED_URL.search(name) or (len(value) >= 16 and _CREDENTIAL.search(name))
+    words = _CAMEL.sub("_", name)  # accessToken is access_token
+    named = _SIGNED_URL.search(name) or (len(value) >= 16 and _CREDENTIAL.search(words))
     return bool(named and _TOKEN.fullmatch(value))
 
 

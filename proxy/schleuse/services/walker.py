@@ -105,7 +105,7 @@ class Walker:
         unnamed = rule is None or rule.kind in {"any", "url"}
         if unnamed and not place.free and technical.is_technical(key, value):
             return
-        if rule is not None and self._is_protocol(value, rule, siblings):
+        if rule is not None and self._is_protocol(value, rule, key, siblings):
             return
         kind = PartKind.URL if _URL.fullmatch(value) else _kind(rule, place)
         fixed = rule is not None and rule.fixed
@@ -127,20 +127,21 @@ class Walker:
         role = place.role or ("user" if kind is PartKind.CHAT else None)
         self._reading.add(value, kind, None if fixed else slot, role=role, message=place.message)
 
-    def _is_protocol(self, value: str, rule: Rule, siblings: Members | None) -> bool:
+    def _is_protocol(self, value: str, rule: Rule, key: str, siblings: Members | None) -> bool:
         """Whether a value that a rule names is a signature, an id or a file (which is taken as attachment)."""
         if rule.kind == "opaque":
             return media.is_opaque(value)
         if rule.kind in {"binary", "file"}:
-            return self._carried(value, siblings)
+            return self._carried(value, key, siblings)
         return rule.kind == "identifier" and technical.is_technical("id", value)
 
-    def _carried(self, value: str, siblings: Members | None) -> bool:
+    def _carried(self, value: str, key: str, siblings: Members | None) -> bool:
         """Take a value that the dialect calls binary; False where it is a text after all (a URL, a plain document)."""
         mime = next((mime for key in _MIME_KEYS if siblings and (mime := siblings.text(key))), "")
         attachment = media.data_url(value)
         if attachment is None and (decoded := media.base64_content(value)) is not None and not mime.startswith("text/"):
-            attachment = media.attachment(decoded.size, mime or decoded.mime)
+            # Bare samples, as OpenAI's Realtime has them, show nothing of what they are.
+            attachment = media.attachment(decoded.size, mime or decoded.mime or ("audio/*" if key == "audio" else ""))
         if attachment is None:
             return False
         self._reading.attachments.append(attachment)
