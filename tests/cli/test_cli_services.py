@@ -59,7 +59,8 @@ def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path):
 def test_list_shows_what_the_authority_has_agreed(tmp_path: Path):
     contracts = tmp_path / "contracts.yaml"
     contracts.write_text(
-        "schema: schleuse-contracts/1\nservices:\n  ionos-ai: {contract: 'AVV 2026/17'}\n  chatgpt-web: {tenants: [w1]}\n"
+        "schema: schleuse-contracts/1\nservices:\n"
+        "  ionos-ai: {contract: 'AVV 2026/17'}\n  chatgpt-web: {tenants: [w1]}\n"
     )
     demo = str(shipped("rules/policies/demo.yaml"))
     output = run("list", "--contracts", str(contracts), "--policy", demo).output
