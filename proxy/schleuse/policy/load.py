@@ -50,9 +50,9 @@ def build(document: Document, services: Mapping[str, Service], today: date) -> P
     return compile_policy(merged, groups, names, warnings, (*(Path(one.file) for one in merged.documents), *files))
 
 
-def _names(merged: Merged) -> tuple[frozenset[str], list[Problem], list[Path]]:
+def _names(merged: Merged) -> tuple[dict[str, frozenset[str]], list[Problem], list[Path]]:
     """Read the files of names; one that is missing releases nobody, which is a warning only."""
-    names: set[str] = set()
+    names: dict[str, frozenset[str]] = {}
     notes: list[Problem] = []
     files: list[Path] = []
     for entry, ignore in merged.schema.ignore.items():
@@ -74,7 +74,7 @@ def _names(merged: Merged) -> tuple[frozenset[str], list[Problem], list[Path]]:
             notes.append(merged.problem(place, f"the file cannot be read ({error.strerror}): no name is released"))
             continue
         found = {plain_name(line.partition("#")[0]) for line in lines[:MAX_NAMES]}
-        names.update(name for name in found if len(name) >= 3)
+        names[entry] = frozenset(name for name in found if len(name) >= 3)
         if len(lines) > MAX_NAMES:
             notes.append(merged.problem(place, f"only the first {MAX_NAMES} of {len(lines)} lines are used"))
-    return frozenset(names), notes, files
+    return names, notes, files
