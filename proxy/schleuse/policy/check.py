@@ -39,9 +39,13 @@ def warnings(merged: Merged, today: date) -> list[Problem]:
         if rule.exception:
             path: Place = ["rules", index, "exception", "until"]
             found.extend(_ending(merged, path, rule.exception.until, today, _EXCEPTION))
+    for name, ignore in merged.schema.ignore.items():
+        if ignore.review:
+            found.extend(_ending(merged, ["ignore", name, "review"], ignore.review, today, _LIST))
     return found
 
 
+_LIST = ("the review of this list was due on {day}: it releases nothing until it is renewed", "list")
 _REVIEW = ("the review of this approval was due on {day}: its services count as public until it is renewed", "approval")
 _EXCEPTION = ("this exception ended on {day} and is ignored", "exception")
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +11,13 @@ from types import MappingProxyType
 from schleuse.model import Action, Service
 from schleuse.policy.check_rules import closure
 from schleuse.policy.groups import Group, HostPattern
-from schleuse.policy.ignore import IgnoreList, phone_digits
+from schleuse.policy.ignore import IgnoreList, phone_digits, plain_address
 from schleuse.policy.limits import Limits
 from schleuse.policy.merge import Merged
 from schleuse.policy.policy import DEFAULT_CONFIDENCE, Example, Policy, PolicyException, Retention, Rule
-from schleuse.policy.schema import ExamplesSchema, GroupSchema, MatchSchema, PolicySchema, RuleSchema
+from schleuse.policy.schema import ExamplesSchema, GroupSchema, IgnoreSchema, MatchSchema, PolicySchema, RuleSchema
+from schleuse.policy.words import SHIPPED_ROLES
+from schleuse.shipped import shipped
 from schleuse.yamlfile import Problem
 
 
@@ -50,7 +53,7 @@ def _group(name: str, group: GroupSchema, groups: Mapping[str, GroupSchema], ser
 def compile_policy(
     merged: Merged,
     groups: Mapping[str, Group],
-    names: frozenset[str],
+    names: Mapping[str, frozenset[str]],
     warnings: tuple[Problem, ...],
     files: tuple[Path, ...],
 ) -> Policy:
@@ -82,11 +85,11 @@ def compile_policy(
     )
 
 
-def _content(schema: PolicySchema, names: frozenset[str]) -> str:
+def _content(schema: PolicySchema, names: Mapping[str, frozenset[str]]) -> str:
     content = schema.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"rules", "extends"})
     rules = [rule.model_dump(mode="json", by_alias=True, exclude_defaults=True) for rule in schema.rules]
     content["rules"] = sorted(rules, key=lambda rule: str(rule["id"]))
-    content["names"] = sorted(names)
+    content["names"] = {entry: sorted(found) for entry, found in names.items()}
     return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
@@ -121,11 +124,33 @@ def _examples(examples: ExamplesSchema) -> list[Example]:
     return found + [Example(text, None) for text in examples.pass_]
 
 
-def _ignore(schema: PolicySchema, names: frozenset[str]) -> IgnoreList:
-    matches = [entry.match or MatchSchema() for entry in schema.ignore.values()]
+def _ignore(schema: PolicySchema, names: Mapping[str, frozenset[str]]) -> IgnoreList:
+    """Put all lists without a review into one; the others keep their day."""
+    lasting = {name: entry for name, entry in schema.ignore.items() if entry.review is None}
+    dated = tuple(
+        (entry.review, _ignore_list({name: entry}, names)) for name, entry in schema.ignore.items() if entry.review
+    )
+    return replace(_ignore_list(lasting, names), dated=dated)
+
+
+def _ignore_list(entries: Mapping[str, IgnoreSchema], names: Mapping[str, frozenset[str]]) -> IgnoreList:
+    matches = [entry.match or MatchSchema() for entry in entries.values()]
+    roles = {role for match in matches for role in match.roles}
+    public = shipped_roles() if SHIPPED_ROLES in roles else frozenset()
     return IgnoreList(
         email_domains=frozenset(domain for match in matches for domain in match.email_domains),
+        email_addresses=frozenset(address for match in matches for address in match.email_addresses),
         phone_prefixes=tuple(sorted({phone_digits(prefix) for match in matches for prefix in match.phone_prefixes})),
         ibans=frozenset(iban for match in matches for iban in match.ibans),
-        names=names,
+        addresses=frozenset(
+            plain for match in matches for address in match.addresses if (plain := plain_address(address))
+        ),
+        names=frozenset(name for entry in entries for name in names.get(entry, ())),
+        roles=frozenset(role.casefold() for role in roles - {SHIPPED_ROLES}) | public,
     )
+
+
+def shipped_roles() -> frozenset[str]:
+    """Return the words for offices of the Federation and the Länder, case-folded."""
+    lines = shipped("rules/words/federal-and-land-offices.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))

@@ -134,7 +134,7 @@ def differences(old: str, new: str) -> list[str]:
 def _flat(content: Any, path: str = "") -> dict[str, str]:
     if isinstance(content, Mapping):
         items = [(str(key), value) for key, value in content.items()]
-    elif path == "names":
+    elif path.startswith("names."):
         return {path: str(len(content))}
     elif isinstance(content, list) and content and all(isinstance(item, Mapping) and "id" in item for item in content):
         items = [(str(item["id"]), item) for item in content]

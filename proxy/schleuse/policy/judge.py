@@ -70,7 +70,7 @@ class Judgement:
 def judge(policy: Policy, facts: Facts) -> Judgement:
     """Ask every rule."""
     members = policy.membership(facts.service, facts.host, facts.today)
-    findings = policy.ignore.keep(facts.findings, facts.texts)
+    findings = policy.ignore.keep(facts.findings, facts.texts, facts.today)
     address = address_of(facts.subject.network)
     reach = {rule.id: _reach(rule, facts, members, findings, address) for rule in policy.rules}
     lifted = _lifted(policy, reach)

@@ -59,7 +59,7 @@ def rebuild(content: str, services: Mapping[str, Service], file: Path, today: da
 
     """
     data = json.loads(content)
-    names = frozenset(data.pop("names"))
+    names = {entry: frozenset(found) for entry, found in data.pop("names").items()}
     merged = merge(Document(str(file), data, content))
     if problems := check.errors(merged, services, today):
         raise ConfigError(problems)
@@ -67,9 +67,9 @@ def rebuild(content: str, services: Mapping[str, Service], file: Path, today: da
     return compile_policy(merged, groups, names, tuple(check.warnings(merged, today)), (file,))
 
 
-def _names(merged: Merged) -> tuple[frozenset[str], list[Problem], list[Path]]:
+def _names(merged: Merged) -> tuple[dict[str, frozenset[str]], list[Problem], list[Path]]:
     """Read the files of names; one that is missing releases nobody, which is a warning only."""
-    names: set[str] = set()
+    names: dict[str, frozenset[str]] = {}
     notes: list[Problem] = []
     files: list[Path] = []
     for entry, ignore in merged.schema.ignore.items():
@@ -91,7 +91,7 @@ def _names(merged: Merged) -> tuple[frozenset[str], list[Problem], list[Path]]:
             notes.append(merged.problem(place, f"the file cannot be read ({error.strerror}): no name is released"))
             continue
         found = {plain_name(line.partition("#")[0]) for line in lines[:MAX_NAMES]}
-        names.update(name for name in found if len(name) >= 3)
+        names[entry] = frozenset(name for name in found if len(name) >= 3)
         if len(lines) > MAX_NAMES:
             notes.append(merged.problem(place, f"only the first {MAX_NAMES} of {len(lines)} lines are used"))
-    return frozenset(names), notes, files
+    return names, notes, files

@@ -23,7 +23,8 @@ from pydantic import (
 
 from schleuse.entities import ENTITIES, SURROGATES
 from schleuse.model import Action, AttachmentKind, Justification
-from schleuse.policy.words import MESSAGES, Mode, Strategy
+from schleuse.policy.ignore import plain_address
+from schleuse.policy.words import MESSAGES, SHIPPED_ROLES, Mode, Strategy
 from schleuse.yamlfile import nearest
 
 
@@ -82,6 +83,26 @@ def _iban(value: str) -> str:
     if int("".join(str(int(char, 36)) for char in iban[4:] + iban[:4])) % 97 != 1:  # ISO 13616
         raise ValueError(f"'{value}' is not an IBAN: its check digits are wrong")
     return iban
+
+
+def _mail(value: str) -> str:
+    address = value.strip().casefold()
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@/.]+(\.[^\s@/.]+)+", address):
+        raise ValueError(f"'{value}' is not a mail address such as poststelle@beispielstadt.de")
+    return address
+
+
+def _address(value: str) -> str:
+    if plain_address(value) is None:
+        raise ValueError(f"'{value}' is not an address such as 'Rathausplatz 1, 04109 Beispielstadt'")
+    return value
+
+
+def _role(value: str) -> str:
+    role = value.strip()
+    if role != SHIPPED_ROLES and not re.fullmatch(r"[^\W\d_]{4,40}", role):
+        raise ValueError(f"'{value}' is not a word for an office such as Landrätin, nor {SHIPPED_ROLES}")
+    return role
 
 
 def _message(value: str) -> str:
@@ -163,6 +184,9 @@ class MatchSchema(_Strict):
     email_domains: Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(max_length=1000)] = ()
     phone_prefixes: Annotated[tuple[Annotated[str, AfterValidator(_phone_prefix)], ...], Field(max_length=1000)] = ()
     ibans: Annotated[tuple[Annotated[str, AfterValidator(_iban)], ...], Field(max_length=1000)] = ()
+    email_addresses: Annotated[tuple[Annotated[str, AfterValidator(_mail)], ...], Field(max_length=1000)] = ()
+    addresses: Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(max_length=1000)] = ()
+    roles: Annotated[tuple[Annotated[str, AfterValidator(_role)], ...], Field(max_length=1000)] = ()
 
 
 class IgnoreSchema(_Strict):
@@ -171,11 +195,15 @@ class IgnoreSchema(_Strict):
     match: MatchSchema | None = None
     names_file: Path | None = None
     reason: Line = ""
+    owner: Line = ""
+    review: date | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
         if self.match is None and self.names_file is None:
             raise ValueError("nothing to ignore is named: give 'match' or 'names_file'")
+        if bool(self.owner) != (self.review is not None):
+            raise ValueError("'owner' and 'review' go together: who answers for the list, and until when it holds")
         return self
 
 

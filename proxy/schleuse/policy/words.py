@@ -27,6 +27,8 @@ class Strategy(StrEnum):
     """``[PERSON_X]`` for every value: the service cannot tell two of them apart, and only an echo gets them back."""
 
 
+SHIPPED_ROLES = "federal-and-land"
+"""Stands for the shipped list of offices of the Federation and the Länder (``ignore: match: roles``)."""
 MESSAGES = (
     "identifier",
     "art9",
