@@ -35,6 +35,7 @@ from schleuse.model import (
     LocatedFinding,
     Reason,
     Request,
+    ResponseHead,
     Subject,
 )
 from schleuse.payload.content_encoding import decode_body

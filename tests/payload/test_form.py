@@ -1,3 +1,4 @@
+import re
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -29,6 +30,32 @@ def test_rewriting_changes_one_field(pairs, new, data):
         piece for index, piece in enumerate(before) if index != chosen
     ]
     assert parse(rewritten).fields[chosen] == Field(pairs[chosen][0], new)
+
+
+SPELLINGS = [
+    lambda text: quote(text, safe=""),
+    lambda text: quote(text, safe="!'()*~,:[]{}"),
+    quote_plus,
+    lambda text: re.sub("%..", lambda match: match[0].lower(), quote_plus(text)),
+    lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+]
+
+
+@given(st.lists(PLAIN, min_size=2, max_size=5), st.sampled_from(SPELLINGS))
+def test_rewriting_spans_keeps_the_spelling_of_all_between(texts, spell):
+    raw = "Erika Müller".join(texts)
+    body = f"a=1&f.req={spell(raw)}&at=x".encode()
+    rewritten = parse(body).rewrite({1: "[PERSON_1]".join(texts)})
+    assert parse(rewritten).fields[1].value == "[PERSON_1]".join(texts)
+    between = rewritten.removeprefix(b"a=1&f.req=").removesuffix(b"&at=x").decode()
+    for text in texts:
+        assert spell(text) in between
+    assert parse(body).rewrite({1: raw}) == body
+
+
+def test_what_was_spelt_in_two_ways_stays_so_around_the_change():
+    assert parse(b"a=+%20Erika%20+").rewrite({0: "  X  "}) == b"a=+%20X%20+"
+    assert parse(b"a=Erika%20M").rewrite({0: "Erika M, also"}) == b"a=Erika%20M%2C%20also"
 
 
 def test_names_without_value_and_empty_pieces_stay():

@@ -1,9 +1,11 @@
 import base64
 import json
+from urllib.parse import quote
 
 import pytest
 
 from schleuse.model import AttachmentKind, InspectionError, PartKind, Reason, Request
+from schleuse.payload import form
 from schleuse.services.catalogue import Catalogue
 
 CATALOGUE = Catalogue.load()
@@ -275,12 +277,24 @@ def test_the_fallback_takes_known_files_as_attachments_and_refuses_the_rest():
     assert fallback(b"....", "audio/wav").attachments[0].kind is AttachmentKind.AUDIO
     for body, content_type in [
         (b"\x00\x01", "application/octet-stream"),
-        (b"\x0a\x04test", "application/proto"),
+        (b"\x0a\x09test", "application/proto"),
         (b"\xff\xfe", "text/plain"),
         (b"abc", "application/grpc"),
     ]:
         with pytest.raises(InspectionError):
             fallback(body, content_type)
+
+
+def test_calls_of_google_pages_are_read_through_form_and_json_in_json_and_keep_their_spelling():
+    inner = json.dumps([["Schreibe Erika Müller", 0, None, []], ["de"], ["", "", ""]], ensure_ascii=False)
+    outer = json.dumps([None, inner], separators=(",", ":"))
+    body = f"f.req={quote(outer, safe="!'()*~")}&at=AbCdEf0123456789%3A1&".encode()
+    extraction = fallback(body, "application/x-www-form-urlencoded")
+    (index,) = [index for index, part in enumerate(extraction.parts) if "Erika" in part.text]
+    assert extraction.parts[index].text == "Schreibe Erika Müller"
+    document = form.parse(body)
+    changed = document.rewrite({0: outer.replace("Erika M\\u00fcller", "[PERSON_1]")})
+    assert changed == body.replace(quote("Erika M\\u00fcller").encode(), b"%5BPERSON_1%5D")
 
 
 def test_empty_bodies_are_clean():

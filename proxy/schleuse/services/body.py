@@ -7,7 +7,7 @@ from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
 from schleuse.payload.json_leaves import Members, Node
 from schleuse.payload.signatures import sniff
-from schleuse.services import media, places, technical
+from schleuse.services import media, places, remote_calls, technical
 from schleuse.services.address import read_address
 from schleuse.services.dialect import Dialect, Native
 from schleuse.services.extraction import Extraction, Layer, Reading, Slot
@@ -72,6 +72,8 @@ class BodyReader:
             self._multipart(reading, request, body)
         elif charset and charset[1].lower() not in _CHARSETS:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a charset other than UTF-8")
+        elif remote_calls.covers(media_type):
+            remote_calls.read(reading, request, media_type, body)
         elif media_type in _LINES:
             self._lines(reading, body)
         elif _JSON.fullmatch(media_type) or (looks_json and media_type in _NO_TYPE):
