@@ -7,6 +7,7 @@ import re
 
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import envelopes, json_leaves, protobuf
+from schleuse.payload.signatures import sniff
 from schleuse.services import media
 from schleuse.services.extraction import Reading
 from schleuse.services.textpath import Matcher
@@ -53,8 +54,8 @@ def _message(reading: Reading, message: bytes) -> None:
     for text in contents.texts:
         _text(inner, text)
     for rest in contents.rest:
-        if media.sniff(rest[:64]):
-            inner.attachments.append(media.attachment(len(rest), "", rest[:64]))
+        if sniff(rest[:64]):
+            inner.attachments.append(media.attachment(rest))
         elif len(rest) > MAX_OPAQUE:
             raise InspectionError(Reason.NOT_INSPECTABLE, "a protobuf field that is neither text nor message")
     reading.adopt(inner)
