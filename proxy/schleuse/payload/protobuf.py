@@ -14,6 +14,7 @@ MAX_DEPTH = 32
 MAX_FIELDS = 100_000
 """Fields of all messages together, also those that were only tried."""
 
+_LAYOUT = dict.fromkeys(map(ord, "\t\n\r"))
 _VARINT, _I64, _LEN, _GROUP, _END_GROUP, _I32 = range(6)
 
 
@@ -117,4 +118,4 @@ def _text(value: bytes) -> str | None:
 
 
 def _is_readable(text: str) -> bool:
-    return all(character.isprintable() or character in "\t\n\r" for character in text)
+    return text.translate(_LAYOUT).isprintable()

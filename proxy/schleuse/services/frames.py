@@ -11,9 +11,11 @@ from schleuse.payload.json_leaves import Members, Node, Text
 from schleuse.services.schema import RefusalSpec
 
 POLICY_VIOLATION = 1008
-"""RFC 6455, 7.4.1. SDKs that reconnect by themselves do not do so after this code (measured with openai 3.57)."""
+"""RFC 6455, 7.4.1. SDKs that reconnect by themselves do not do so after this code (read in openai 3.57)."""
 MAX_REASON = 123
 """Bytes of a close reason: a control frame holds 125, two are the code (RFC 6455, 5.5)."""
+MAX_MESSAGE = 1024 * 1024
+"""Bytes of a refused message that are looked through for values of the refusal."""
 
 _PLACEHOLDER = re.compile(r"\{(text|reference|id|message\.[\w.]{1,100})\}")
 
@@ -41,7 +43,8 @@ class _Template:
     def __init__(self, notice: Notice, request: Request) -> None:
         self._values = {"text": notice.text, "reference": notice.reference, "id": str(uuid.uuid4())}
         try:
-            records = ndjson.parse(request.body.decode(), ndjson.SIGNALR)
+            body = request.body if len(request.body) <= MAX_MESSAGE else b""
+            records = ndjson.parse(body.decode(), ndjson.SIGNALR)
         except (InspectionError, UnicodeDecodeError):
             self._roots: list[Node] = []
         else:
