@@ -260,3 +260,36 @@ FALSE_FRIENDS = [
 @pytest.mark.parametrize("text", FALSE_FRIENDS)
 def test_is_none(find, text):
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sie wohnt in der Gartenstraße 5.", "Gartenstraße 5"),
+        ("Sie wohnt im Lindenweg 3.", "Lindenweg 3"),
+        ("sie wohnt an der hauptstraße 12", "hauptstraße 12"),
+        ("Anschrift: Am Lindenweg 3", "Am Lindenweg 3"),
+        ("Frau Kern, In der Aue 7, 99999 Bad Ort", "In der Aue 7, 99999 Bad Ort"),
+    ],
+)
+def test_a_preposition_of_the_sentence_is_no_part_of_the_street(find, text, value):
+    assert value in [found for entity, found, _ in find(text) if entity == "DE_ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "score"),
+    [
+        ("LANR 999999900", "DE_LANR", 0.9),
+        ("LANR 999 999 800", "DE_LANR", 0.6),
+        ("BBNR 99999993", "DE_EMPLOYER_NUMBER", 0.9),
+        ("Betriebsnummer: 123 456 78", "DE_EMPLOYER_NUMBER", 0.7),
+    ],
+)
+def test_a_wrong_check_digit_lowers_the_score(find, text, entity, score):
+    assert [(kind, certainty) for kind, _, certainty in find(text)] == [(entity, score)]
+
+
+def test_a_firm_is_no_person_and_its_namesake_is_one(find):
+    assert not [each for each in find("Kontakt: Siemens") if each[0] == "PERSON"]
+    assert ("PERSON", "Siemens") in [each[:2] for each in find("Herr Siemens hat angerufen.")]
+    assert ("PERSON", "Petra Bosch") in [each[:2] for each in find("Name: Petra Bosch")]

@@ -22,7 +22,7 @@ from schleuse.settings import DetectionSettings
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to start a worker that does not stay up."""
 BATCH_CHARACTERS = 100_000
-"""Characters that share a job where names are looked for only, which is some fifty times cheaper than an analysis."""
+"""Characters that share a job where names are looked for only, which is far cheaper than an analysis."""
 _STABLE_SECONDS = 5.0
 
 

@@ -113,6 +113,8 @@ def weigh(text: str, start: int, end: int, score: float, *, ruled: bool) -> floa
             and _among_professions(text, start, end)
         ):
             return 0.0
+        if len(tokens) == 1 and tokens[0].lower() in words("firms"):
+            return 0.3
         if is_historic(name) or (len(tokens) <= 2 and is_historic(" ".join(tokens))):
             return PUBLIC if len(tokens) > 1 else 0.2
         if (_ABOUT.search(before) or _WHO.search(before)) and (len(tokens) >= 2 or not ruled):

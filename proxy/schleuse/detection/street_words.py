@@ -1,5 +1,7 @@
 """The words of which German addresses are made, as parts of patterns."""
 
+import re
+
 W = r"[A-ZÄÖÜa-zäöüß][A-Za-zÀ-ž.'-]{0,38}?"
 STRONG = (
     r"(?:stra(?:ß|ss)e|str\.?|gasse|gässle|gäßchen|allee|chaussee|promenade|weg|damm|ufer"
@@ -30,6 +32,8 @@ PREPOSITION = (
     r"|Zur|Zu den|Unter den|Unter der|Unterm|Hinter der|Hinter dem|Hinterm|Vor dem|Vor der"
     r"|Vorm|Bei der|Beim|Über der|Neben der|Neben dem|Ob der|Gegenüber der)"
 )
+PREPOSITIONS = re.compile(r"(?:an der|im|in der|in dem|auf der)[ ]")
+"""Prepositions of a sentence, in front of a word that is a street by itself. "Am" and "zum" belong to streets."""
 NUMBER = r"[1-9]\d{0,3}(?: ?[a-hA-H](?![\w]))?(?: ?[-/+] ?\d{1,4}(?: ?[a-hA-H](?![\w]))?)?(?: 1/2)?"
 PLACE = (
     r"(?:Bad |Insel |Ostseebad |Seebad |St\. |Sankt |Groß |Klein |Alt |Neu |Markt |Burg "

@@ -25,6 +25,7 @@ from schleuse.detection.street_words import (
     PLACE,
     POSTAL,
     PREPOSITION,
+    PREPOSITIONS,
     QUALIFIER,
     STRONG,
     WEAK,
@@ -54,6 +55,8 @@ class AddressRecognizer(GermanRecognizer):
     _PLAIN = re.compile(
         rf"(?<![\w.-])(?P<street>(?:{QUALIFIER})?[A-ZÄÖÜ][A-Za-zÀ-ž'-]{{2,28}}(?: [A-ZÄÖÜ][a-zà-ž]{{2,20}})?) {_TAIL}"
     )
+    _WHOLE = re.compile(rf"(?<=[ ])[^\W\d_][\w.'-]{{1,38}}{STRONG}\Z", re.IGNORECASE)
+    """A word that is a street by itself."""
     _FOREIGN = re.compile(
         r"(?<![\w.-])(?:(?:Via|Viale|Piazza|Rue|Avenue|Boulevard|Calle|Avenida|Rua|Strada|ul\."
         r"|ulica|al\.|Aleja|вул\.|улица|ул\.)(?: (?:de|du|des|della|di|la|le"
@@ -139,7 +142,9 @@ class AddressRecognizer(GermanRecognizer):
                     and self._labelled(view, match.start())
                     and self._lower_name(match["street"])
                 ):
-                    yield Hit("DE_ADDRESS", match.start(), self._with_place(text, match.end()), 0.75)
+                    # "wohnt in der Gartenstraße 5": the preposition belongs to the sentence, not to the street.
+                    start = match.start() + self._preposition(match["street"])
+                    yield Hit("DE_ADDRESS", start, self._with_place(text, match.end()), 0.75)
         for match in self._PLAIN.finditer(text):
             yield from self._judge(view, match, 0.3)
         for match in self._FOREIGN.finditer(text):
@@ -182,7 +187,12 @@ class AddressRecognizer(GermanRecognizer):
         if match["number"].isdecimal() and int(match["number"]) >= 1900 and not match["place"]:
             return None
         end = self._with_place(text, match.end()) if street.islower() else match.end()
-        return Hit("DE_ADDRESS", start, end, 0.9 if match["place"] else 0.8)
+        return Hit("DE_ADDRESS", start + self._preposition(street), end, 0.9 if match["place"] else 0.8)
+
+    def _preposition(self, street: str) -> int:
+        """Return how many characters of "im Lindenweg" belong to the sentence and not to the street."""
+        whole = self._WHOLE.search(street) if PREPOSITIONS.match(street) else None
+        return whole.start() if whole else 0
 
     @staticmethod
     def _with_place(text: str, end: int) -> int:

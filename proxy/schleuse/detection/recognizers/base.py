@@ -124,6 +124,10 @@ class LabelledRecognizer(GermanRecognizer):
         )
         self._key = re.compile(rf"(?<![^\W\d_])(?:{self.KEY or self.LABEL})(?![^\W\d_])", re.IGNORECASE)
 
+    def score(self, value: str) -> float:
+        """Return the score of a labelled value; recognizers with a check digit lower it where that is wrong."""
+        return self.SCORE
+
     def accepts(self, value: str) -> bool:
         """Return whether a value of the right shape may be one (dates, amounts and norms are not)."""
         return True
@@ -137,7 +141,7 @@ class LabelledRecognizer(GermanRecognizer):
             while value := self._value.match(text, position):
                 if not self.accepts(value.group()):
                     break
-                yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE)
+                yield Hit(self.ENTITIES[0], value.start(), value.end(), self.score(value.group()))
                 further = _NEXT.match(text, value.end())
                 if further is None:
                     break
@@ -148,7 +152,7 @@ class LabelledRecognizer(GermanRecognizer):
             if self._key.search(field.key):
                 value = self._value.match(text, field.start, field.end)
                 if value and self.accepts(value.group()) and (field.kind == "form" or value.end() == field.end):
-                    yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE)
+                    yield Hit(self.ENTITIES[0], value.start(), value.end(), self.score(value.group()))
 
     def _answer(self, text: str, end: int, position: int) -> Iterator[Hit]:
         """A value alone on the line behind the label: "Ihre Kundennummer?", next line "300 884 1207"."""
@@ -156,7 +160,7 @@ class LabelledRecognizer(GermanRecognizer):
             return
         value = self._value.match(text, turn.end())
         if value and self.accepts(value.group()) and _LINE_END.match(text, value.end()):
-            yield Hit(self.ENTITIES[0], value.start(), value.end(), self.SCORE - 0.1)
+            yield Hit(self.ENTITIES[0], value.start(), value.end(), self.score(value.group()) - 0.1)
 
 
 _TURN = re.compile(r"[^\n\d]{0,60}\n[> ]{0,4}(?:\[[^\]\n]{1,30}\][ ]?)?(?:[^\W\d_][\w .]{0,24}:[ ]{0,2})?")
