@@ -1,3 +1,6 @@
+import json
+from urllib.parse import urlencode
+
 import pytest
 
 from schleuse.model import Request
@@ -38,6 +41,19 @@ def test_values(text: str, value: object):
     assert compile_place(text).value(ROOT, REQUEST) == value
 
 
+def test_a_place_goes_on_inside_of_forms_and_of_json_in_strings():
+    inner = '[["Frage"],null,["c_1","r_1"]]'
+    fields = urlencode({"f.req": json.dumps([None, inner]), "at": "x"})
+    request = Request("POST", "x.example", 443, "/", body=fields.encode())
+    place = compile_place("form:f.req|json[1]|json[2][0]")
+    assert place.value(None, request) == "c_1"
+    for body in (b"f.req=%5B", b"f.req=", b"x=1", b"\xff", b"f.req=%5Bnull%2C%22%5B%22%5D"):
+        assert place.value(None, Request("POST", "x.example", 443, "/", body=body)) is None
+    root = json_leaves.parse('{"wrb":[["wrb.fr",null,"[null,[\\"c_1\\"]]"]]}').root
+    assert compile_place("wrb[*][2]|json[1][0]").value(root) == "c_1"
+    assert compile_place("a").value(json_leaves.parse('{"a":' + "9" * 5000 + "}").root) is None
+
+
 def test_wildcards_tell_what_they_stood_for():
     found = [(trail, node.value) for trail, node in compile_place("m[*].id").find(ROOT)]
     assert found == [((0,), "m1"), ((1,), "m2")]
@@ -54,7 +70,7 @@ def test_the_first_place_with_a_value_counts():
 def test_values_that_are_no_ids_are_left_out():
     long = json_leaves.parse('{"a":"' + "x" * (MAX_ID + 1) + '"}').root
     assert compile_place("a").value(long) is None
-    many = Request("GET", "x.example", 443, "/", "&".join("a=1" for _ in range(2000)))
+    many = Request("GET", "x.example", 443, "/", "&".join("a=1" for _ in range(20_000)))
     assert compile_place("query:a").value(None, many) is None
 
 

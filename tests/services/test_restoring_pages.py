@@ -200,7 +200,29 @@ def perplexity_text(stream: bytes) -> str:
     return str(block["answer"])
 
 
+def gemini(deltas: list[str]) -> bytes:
+    """Chunks that tell the text so far, each with its length in UTF-16 code units."""
+    out, told = ")]}'\n\n", ""
+    for delta in [*deltas, ""]:
+        told += delta
+        inner = json.dumps([None, ["c_1", "r_1"], None, None, [["rc_1", [told]]]])
+        text = json.dumps([["wrb.fr", None, inner]], ensure_ascii=False)
+        out += f"{len(text.encode('utf-16-le')) // 2 + 2}\n{text}\n"
+    return out.encode()
+
+
+def gemini_text(stream: bytes) -> str:
+    told, rest = "", stream.decode().removeprefix(")]}'\n\n")
+    while rest:
+        digits = rest[: rest.index("\n")]
+        units = rest[len(digits) :].encode("utf-16-le")
+        chunk, rest = units[: int(digits) * 2].decode("utf-16-le"), units[int(digits) * 2 :].decode("utf-16-le")
+        told = json.loads(json.loads(chunk)[0][2])[4][0][1][0]
+    return told
+
+
 CASES = {
+    "gemini": Case("gemini.generate", PLAIN_JSON, gemini, gemini_text),
     "cohere": Case("cohere.chat_v2", EVENTS, cohere, cohere_text),
     "cohere tool": Case("cohere.chat_v2", EVENTS, cohere_tool, cohere_arguments, json_inside=True),
     "ollama": Case("ollama.chat", LINES, ollama, ollama_text),

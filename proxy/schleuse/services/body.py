@@ -1,6 +1,7 @@
 """Read a body by its media type: JSON, form, multipart, lines of JSON, plain text, or the bytes of a file."""
 
 import re
+from dataclasses import replace
 
 from schleuse.model import InspectionError, PartKind, Reason, Request
 from schleuse.payload import form, json_leaves, multipart, ndjson
@@ -50,7 +51,7 @@ class BodyReader:
         native = self._native
         if native.announced and isinstance(root, Members):
             reading.attachments.append(native.announced.attachment(root, request))
-        conversation = places.first(native.conversation, root, request)
+        conversation = places.first(native.conversation, root, replace(request, body=body))
         return reading.done(
             conversation=None if conversation is None else str(conversation),
             history=native.history,
