@@ -1,4 +1,5 @@
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_no_refusal_has_a_status_that_clients_repeat():
             response = reader.refusal(NOTICE, Request("POST", "x.example", 443, "/"))
             assert response.status in {200, 400, 403}
             assert b"7F3K2" in response.body or surface.dialect == "chatgpt.autocomplete"
-            if "json" in dict(response.headers)["content-type"]:
+            if "json" in dict(response.headers)["content-type"] and not response.body.startswith(b")]}'"):
                 lines = response.body.splitlines() if response.status == 200 else [response.body]
                 for line in lines:
                     json.loads(line.replace(b"[,", b"[null,"))
@@ -142,3 +143,17 @@ def test_chatgpt_answers_in_its_stream():
 def test_chatgpt_answers_even_where_the_body_cannot_be_read():
     response = refuse("chatgpt.com", "/backend-api/conversation", body=b"\x1f\x8b", accept="text/event-stream")
     assert NOTICE.text.split("\n")[0] in response.body.decode()
+
+
+def test_gemini_answers_in_chunks_whose_lengths_hold():
+    inner = json.dumps([["Frage"], ["de"], ["c_1", "r_1"]])
+    body = urlencode({"f.req": json.dumps([None, inner]), "at": "x"}).encode()
+    path = "/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate"
+    response = refuse("gemini.google.com", path, body=body, accept="*/*")
+    prefix, rest = response.body.decode()[:6], response.body.decode()[6:]
+    digits = rest[: rest.index("\n")]
+    assert prefix == ")]}'\n\n"
+    assert len(rest[len(digits) :].encode("utf-16-le")) == int(digits) * 2
+    answer = json.loads(json.loads(rest[len(digits) :])[0][2])
+    assert answer[1][0] == "c_1"
+    assert answer[4][0][1] == [NOTICE.text]

@@ -53,7 +53,7 @@ class BodyReader:
         native = self._native
         if native.announced and isinstance(root, Members):
             reading.attachments.append(native.announced.attachment(root, request))
-        conversation = places.first(native.conversation, root, request)
+        conversation = places.first(native.conversation, root, replace(request, body=body))
         return reading.done(
             conversation=None if conversation is None else str(conversation),
             history=native.history,

@@ -16,6 +16,7 @@ from schleuse.payload import json_leaves
 from schleuse.payload.json_leaves import Node
 from schleuse.services import frames, page, places
 from schleuse.services.places import compile_place
+from schleuse.services.restore.framing import chunk
 from schleuse.services.schema import FrameSpec, RefusalSpec
 
 UNSPECIFIC = "error.generic_json"
@@ -29,6 +30,8 @@ type Values = Mapping[str, str | int]
 
 _FIRST_NUMBER = 1_000_000
 """``{number}``, where messages have numbers: above those that conversations reach, one for each event."""
+_GUARD = ")]}'\n\n"
+"""What Google's pages have before their chunks."""
 _NAME = re.compile(r"\{([a-z]+)\}")
 
 
@@ -55,7 +58,9 @@ class Refusals:
         _, spec = self.choose(names)
         content_type = spec.content_types[0]
         values = _values(spec, notice, request)
-        if spec.stream:
+        if spec.chunks:
+            body = _GUARD + "".join(chunk(_json(_fill(frame.data, values))) for frame in spec.stream)
+        elif spec.stream:
             is_events = content_type.startswith("text/event-stream")
             body = "".join(_frame(frame, values, spec.newline, is_events=is_events) for frame in spec.stream)
         elif isinstance(spec.body, str):

@@ -78,8 +78,9 @@ class StreamSpec(_Strict):
 
     reader: str = ""
     """Name of one that is written in code, see :mod:`schleuse.services.restore`; the keys below are then not used."""
-    frames: Literal["", "lines", "numbered"] = ""
-    """How events are told apart where the media type does not say it: a line each, or a number before each."""
+    frames: Literal["", "lines", "numbered", "chunks"] = ""
+    """How events are told apart where the media type does not say it: a line each, a number before each, or the
+    chunks of Google's pages."""
     pieces: tuple[PieceSpec, ...] = ()
     channel: tuple[Place, ...] = ()
     """Values that tell the texts of one answer apart."""
@@ -158,6 +159,8 @@ class RefusalSpec(_Strict):
     stream: tuple[FrameSpec, ...] = ()
     """Events, or lines where the media type is none of events."""
     newline: Literal["\n", "\r\n"] = "\n"
+    chunks: bool = False
+    """Lines are chunks of Google's pages, with their lengths."""
     action: str = ""
     frames: tuple[Any, ...] = ()
     """What the client of a WebSocket gets. Besides ``{text}`` and ``{reference}``: ``{id}`` is a new id, and

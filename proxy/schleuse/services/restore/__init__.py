@@ -6,7 +6,14 @@ from schleuse.model import ResponseHead, Substitution
 from schleuse.services.restore.anthropic import AnthropicStream
 from schleuse.services.restore.chatgpt import ChatGptStream
 from schleuse.services.restore.engine import StreamRestorer
-from schleuse.services.restore.framing import ArrayFraming, EventFraming, Framing, LineFraming, NumberedFraming
+from schleuse.services.restore.framing import (
+    ArrayFraming,
+    ChunkFraming,
+    EventFraming,
+    Framing,
+    LineFraming,
+    NumberedFraming,
+)
 from schleuse.services.restore.google import GoogleStream
 from schleuse.services.restore.google_live import LiveStream
 from schleuse.services.restore.openai_chat import ChatStream
@@ -46,6 +53,7 @@ _LINES = frozenset(
         "application/stream+json", "application/x-jsonl",
     }
 )  # fmt: skip
+_FRAMINGS: Mapping[str, Callable[[], Framing]] = {"numbered": NumberedFraming, "chunks": ChunkFraming}
 _UNSPECIFIC = frozenset({"", "text/plain", "application/json", "application/octet-stream"})
 """Media types under which some services send lines."""
 
@@ -62,8 +70,7 @@ def restorer_for(stream: StreamPlan, head: ResponseHead, substitution: Substitut
     if media_type == "text/event-stream":
         return StreamRestorer(EventFraming(), dialect, substitution)
     if media_type in _LINES or (stream.frames and media_type in _UNSPECIFIC):
-        framing: Framing = NumberedFraming() if stream.frames == "numbered" else LineFraming()
-        return StreamRestorer(framing, dialect, substitution)
+        return StreamRestorer(_FRAMINGS.get(stream.frames, LineFraming)(), dialect, substitution)
     if media_type.endswith(("/json", "+json", "/json+protobuf")):
         if stream.reader == "google.generate":
             return _FirstByte(dialect, substitution)

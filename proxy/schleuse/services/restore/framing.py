@@ -150,6 +150,59 @@ class NumberedFraming(LineFraming):
         return Frame(raw, "", head + rest + "}", lambda changed: _encode(f"{number}:{changed[len(head) : -1]}") + end)
 
 
+class ChunkFraming(LineFraming):
+    """What Google's pages get: ``)]}'``, then again and again a length and a JSON text, each a line.
+
+    A text is read as ``{"wrb":[...]}``. The length counts UTF-16 code units from behind its digits to the end of the
+    text's line; what a server says there is not relied on.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._length = b""
+
+    @property
+    def pending(self) -> bytes:
+        """Bytes of a chunk that is not complete."""
+        return self._length + super().pending
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the chunks that are complete now."""
+        for frame in super().feed(data):
+            yield from self._chunk(frame.raw)
+
+    def last(self) -> Iterator[Frame]:
+        """Yield the chunk that lacks its end."""
+        for frame in super().last():
+            yield from self._chunk(frame.raw)
+        if self._length:
+            raw, self._length = self._length, b""
+            yield Frame(raw, "", None, _encode)
+
+    def _chunk(self, line: bytes) -> Iterator[Frame]:
+        if line.strip().isdigit():
+            raw, self._length = self._length, line
+            if raw:
+                yield Frame(raw, "", None, _encode)
+            return
+        text, end = _unwrapped(line)
+        raw, length = self._length + line, self._length
+        self._length = b""
+        if not length or not text:
+            yield Frame(raw, "", None, _encode)
+            return
+        yield Frame(raw, "", f'{{"wrb":{text}}}', lambda changed: _chunk_of(changed[7:-1], end.decode() or "\n"))
+
+
+def chunk(text: str) -> str:
+    """Return a JSON text of one line as a chunk."""
+    return f"{len(text.encode('utf-16-le', 'surrogatepass')) // 2 + 2}\n{text}\n"
+
+
+def _chunk_of(text: str, end: str) -> bytes:
+    return _encode(chunk(text).removesuffix("\n") + end)
+
+
 def _unwrapped(raw: bytes) -> tuple[str, bytes]:
     return raw.decode("utf-8", "surrogateescape").strip(), raw[len(raw.rstrip(b"\r\n")) :]
 
