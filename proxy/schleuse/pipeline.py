@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from schleuse.audit.record import AuditEvent, duration_bucket, minute_of, new_reference, size_bucket
@@ -24,7 +25,7 @@ from schleuse.enforcement.release import HEADER as RELEASE_HEADER
 from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
-from schleuse.enforcement.uploads import Uploads
+from schleuse.enforcement.uploads import MakeRestorer, Uploads
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
@@ -34,7 +35,6 @@ from schleuse.model import (
     LocatedFinding,
     Reason,
     Request,
-    ResponseHead,
     Subject,
     TextPart,
 )
@@ -93,9 +93,8 @@ class Pipeline:
         if match.passthrough:
             return Forward()
         if earlier := self.uploads.refused(subject.scope, request, self.policy().version):
-            decision, notice = earlier
-            self.metrics.verdict(match.service.id, decision.action, decision.reason, {}, 0.0)
-            return Refuse(match.reader.refusal(notice, request), decision)
+            self.metrics.verdict(match.service.id, earlier[0].action, earlier[0].reason, {}, 0.0)
+            return Refuse(match.reader.refusal(earlier[1], request), earlier[0])
         exchange = Exchange(request, subject, match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
@@ -309,16 +308,13 @@ class Pipeline:
         if extraction is None or not (substitution or announces):
             return Forward(body=body)
 
-        def elsewhere() -> bytes:
-            return self.refuse(exchange.request, Reason.NOT_INSPECTABLE).response.body
-
         async def completed(restorer: ResponseRestorer) -> None:
             self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        def restorer(head: ResponseHead) -> ResponseRestorer:
-            return reader.restorer(head, substitution)
-
-        watched = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, elsewhere)
-        return Forward(body=body, restorer=watched if announces else restorer, completed=completed)
+        restorer: MakeRestorer = partial(reader.restorer, substitution=substitution)
+        if announces:
+            instead = partial(self.refuse, exchange.request, Reason.NOT_INSPECTABLE)
+            restorer = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, instead)
+        return Forward(body=body, restorer=restorer, completed=completed)

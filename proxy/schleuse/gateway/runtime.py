@@ -230,7 +230,7 @@ class Gateway:
             accounts=accounts,
             status=self.status,
             services=list(self.catalogue.services.values()),
-            is_approved=lambda service: self.policy.current.is_approved(service),
+            is_approved=lambda service: self.policy.current.is_approved(service),  # noqa: PLW0108 - asked anew each time
             rule_titles=lambda: {rule.id: rule.title for rule in self.policy.current.rules},
             explain_event=events.find,
             notice=self._notice,
