@@ -74,17 +74,12 @@ def answer(uploads: Uploads, content: bytes) -> bytes:
     return out + reader.finish()
 
 
-@pytest.mark.parametrize("url", ["https://files.oaiusercontent.com/file-x?sig=1", "https://chatgpt.com/x"])
-def test_an_answer_that_leads_to_a_guarded_host_passes(url: str):
+@pytest.mark.parametrize("host", ["files.oaiusercontent.com", "chatgpt.com"])
+def test_an_answer_that_leads_to_a_guarded_host_passes(host: str):
     uploads = Uploads()
-    content = json.dumps({"upload_url": url, "file_id": "file-Xyz789"}).encode()
+    content = json.dumps({"upload_url": f"https://{host}/file-x?sig=1", "file_id": "file-Xyz789"}).encode()
     assert answer(uploads, content) == content
-    uploads.refuse(
-        "anna",
-        Request("PUT", url.split("/")[2], 443, "/" + url.split("/", 3)[3].split("?", maxsplit=1)[0]),
-        DECISION,
-        NOTICE,
-    )
+    uploads.refuse("anna", Request("PUT", host, 443, "/file-x"), DECISION, NOTICE)
     assert uploads.refused("anna", Request("POST", "chatgpt.com", 443, "/", body=b"file-Xyz789"), "v1")
 
 
@@ -106,10 +101,8 @@ def test_any_other_answer_is_replaced(content: bytes):
 
 def test_an_answer_without_an_address_passes():
     assert answer(Uploads(), b"") == b""
-    assert (
-        answer(Uploads(), b'{"id": "upload_abc123", "status": "pending"}')
-        == b'{"id": "upload_abc123", "status": "pending"}'
-    )
+    pending = b'{"id": "upload_abc123", "status": "pending"}'
+    assert answer(Uploads(), pending) == pending
 
 
 def test_an_error_of_the_service_passes():
