@@ -25,6 +25,8 @@ MOST = 10_000
 """Announcements that are remembered; beyond them the oldest is forgotten."""
 MOST_BYTES = 256 * 1024
 """Of an answer in which an address is looked for."""
+SHORTEST_NAME = 8
+"""Characters of an id; a shorter one could stand in any text."""
 _ADDRESSES = ("upload_url", "uploadUrl")
 _NAMES = ("file_id", "fileId", "id")
 
@@ -147,6 +149,6 @@ class AnnouncementAnswer:
             match = self.catalogue.identify(Request("PUT", host, 443, path))
             if match is None or match.passthrough:  # nobody would look at what is sent there
                 return False
-        if name:
+        if len(name) >= SHORTEST_NAME:
             self.uploads.announce(self.scope, name, f"{host}{path}")
         return True

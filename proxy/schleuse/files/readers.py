@@ -58,7 +58,7 @@ class FileReaders:
                 self._busy.add(worker)
                 assert worker.stdin
                 assert worker.stdout
-                worker.stdin.write(pipes.pack([os.fsencode(name[-255:].encode("utf-8", "replace")), content]))
+                worker.stdin.write(pipes.pack([name[-255:].encode("utf-8", "replace"), content]))
                 await worker.stdin.drain()
                 (answer,) = await pipes.receive(worker.stdout)
                 reading = await asyncio.to_thread(wire.decode, answer)
