@@ -7,12 +7,12 @@ opens an approved service in words, in a decision that says why.
 """
 
 import asyncio
-import functools
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from schleuse.audit.record import UNKNOWN_SERVICE, AuditEvent, duration_bucket, event_of, new_reference
 from schleuse.enforcement.conversation import conversation_of
@@ -26,7 +26,7 @@ from schleuse.enforcement.release import REASONS_HEADER, Releases
 from schleuse.enforcement.restore import Restoration, restoration
 from schleuse.enforcement.rewriting import can_replace, emptied
 from schleuse.enforcement.shadow import Shadow
-from schleuse.enforcement.uploads import Uploads
+from schleuse.enforcement.uploads import MakeRestorer, Uploads
 from schleuse.enforcement.verdict import Forward, Refuse, Verdict
 from schleuse.model import (
     Action,
@@ -35,7 +35,6 @@ from schleuse.model import (
     LocatedFinding,
     Reason,
     Request,
-    ResponseHead,
     Subject,
 )
 from schleuse.payload.content_encoding import decode_body
@@ -92,9 +91,8 @@ class Pipeline:
             return Forward()
         subject = self.policy().named(subject)
         if earlier := self.uploads.refused(subject.scope, request, self.policy().version):
-            decision, notice = earlier
-            self.metrics.verdict(match.service.id, decision.action, decision.reason, {}, 0.0)
-            return Refuse(match.reader.refusal(notice, request), decision)
+            self.metrics.verdict(match.service.id, earlier[0].action, earlier[0].reason, {}, 0.0)
+            return Refuse(match.reader.refusal(earlier[1], request), earlier[0])
         exchange = Exchange(request, subject, match, new_reference())
         findings: Sequence[LocatedFinding] = ()
         failure: Reason | None = None
@@ -304,17 +302,13 @@ class Pipeline:
         if extraction is None or not (substitution or announces):
             return Forward(body=body)
 
-        def elsewhere() -> bytes:
-            return self.refuse(exchange.request, Reason.NOT_INSPECTABLE).response.body
-
         async def completed(restorer: ResponseRestorer) -> None:
             self.metrics.restored(substitution.restored, substitution.unknown)
             if restorer.conversation and restorer.conversation != extraction.conversation:
                 await self.store.alias(scope, f"id:{restorer.conversation}")
 
-        restorer: Callable[[ResponseHead], ResponseRestorer] = functools.partial(
-            reader.restorer, substitution=substitution
-        )
+        restorer: MakeRestorer = partial(reader.restorer, substitution=substitution)
         if announces:
-            restorer = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, elsewhere)
+            instead = partial(self.refuse, exchange.request, Reason.NOT_INSPECTABLE, exchange.subject)
+            restorer = self.uploads.watched(restorer, exchange.subject.scope, self.catalogue, instead)
         return Forward(body, (), restorer, completed, substitution, scope)

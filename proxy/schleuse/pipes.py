@@ -10,7 +10,11 @@ import struct
 import sys
 from asyncio import StreamReader
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO
+
+import schleuse
+from schleuse.settings import ENV_PREFIX
 
 MOST_BYTES = 512 * 1024 * 1024
 """No honest frame is longer; a length beyond it means that the stream is out of step."""
@@ -104,3 +108,12 @@ def take_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.close(nothing)
     os.dup2(2, 1)
     return requests, answers
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a worker: ours without our settings, and with our package where it is not installed."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(ENV_PREFIX)}
+    root = Path(schleuse.__file__).parents[1]
+    if root.name not in ("site-packages", "dist-packages"):  # those come by themselves, behind the standard library
+        variables["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), variables.get("PYTHONPATH"))))
+    return variables

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from schleuse.cli import app
+from tests.files.documents import pdf, word
 
 runner = CliRunner()
 TAX = "Steuer-ID 86 095 742 719"
@@ -91,13 +92,6 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Nichts gefunden" in runner.invoke(app, ["scan"], input="Guten Tag").stdout
 
 
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    file = tmp_path / "bild.png"
-    file.write_bytes(b"\x89PNG\xff\xfe")
-    result = runner.invoke(app, ["scan", str(file)])
-    assert "not UTF-8 text at byte 0" in str(result.exception)
-
-
 def test_names_are_known_in_all_messages_and_settings_hold(tmp_path: Path) -> None:
     settings = tmp_path / "schleuse.yaml"
     settings.write_text("detection: {model: embedded, chunk_characters: 500}\n")
@@ -108,3 +102,41 @@ def test_names_are_known_in_all_messages_and_settings_hold(tmp_path: Path) -> No
     result = runner.invoke(app, ["scan", "--config", str(settings), "Text"])
     assert result.exit_code != 0
     assert str(tmp_path) in str(result.exception)
+
+
+def scanned(path: Path, content: bytes, *options: str) -> str:
+    path.write_bytes(content)
+    result = runner.invoke(app, ["scan", *options, str(path)])
+    assert result.exit_code == 0, result.exception
+    return result.stdout
+
+
+def test_a_document_is_read_and_the_place_is_said(tmp_path: Path) -> None:
+    content = pdf("Die Gebühr beträgt 25 Euro.", f"Die {TAX}.")
+    shown = scanned(tmp_path / "bescheid.pdf", content)
+    assert "(pdf)" in shown
+    assert "anhalten, nichts senden" in shown
+    assert "Seite 2" in shown
+    assert "86 095" not in shown
+    assert "86 095 742 719" in scanned(tmp_path / "bescheid.pdf", content, "--show")
+
+
+def test_a_clean_document_would_be_sent_and_one_that_cannot_be_read_would_not(tmp_path: Path) -> None:
+    clean = scanned(tmp_path / "a.pdf", pdf("Die Gebühr beträgt 25 Euro."))
+    assert "durchlassen" in clean
+    assert "Nichts gefunden" in clean
+    secret = scanned(tmp_path / "b.pdf", pdf("Die Gebühr beträgt 25 Euro.", encrypt="geheim"))
+    assert "Nicht lesbar: verschlüsselt" in secret
+    assert "K12-files" in secret
+    assert "Nicht lesbar: unbekanntes Format" in scanned(tmp_path / "c.png", b"\x89PNG\r\n\x1a\n\xff\xfe")
+
+
+def test_a_name_in_a_document_stops_it(tmp_path: Path) -> None:
+    shown = scanned(tmp_path / "a.docx", word("Sehr geehrte Frau Petra Sommerfeld, vielen Dank."))
+    assert "anhalten, nichts senden" in shown
+    assert "Absatz 1" in shown
+
+
+def test_text_in_an_old_encoding_is_read_as_a_file(tmp_path: Path) -> None:
+    shown = scanned(tmp_path / "a.txt", f"Grüße\n{TAX}\n".encode("cp1252"))
+    assert "Zeile 2" in shown

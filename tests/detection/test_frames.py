@@ -1,7 +1,3 @@
-import asyncio
-import io
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,34 +14,6 @@ FINDINGS = st.builds(
     st.floats(0, 1),
     st.sampled_from(["IbanRecognizer", "name with blanks"]),
 )
-
-
-@settings(deadline=None)
-@given(st.lists(st.lists(st.binary(), min_size=1)))
-async def test_frames_come_out_as_they_went_in(messages):
-    wire = b"".join(map(frames.pack, messages))
-    stream = io.BytesIO(wire)
-    assert [frames.read(stream) for _ in messages] == messages
-    assert frames.read(stream) is None
-    reader = asyncio.StreamReader()
-    reader.feed_data(wire)
-    assert [await frames.receive(reader) for _ in messages] == messages
-
-
-@pytest.mark.parametrize("cut", [1, 3, 5, 10])
-def test_cut_off(cut):
-    with pytest.raises(frames.FrameError):
-        frames.read(io.BytesIO(frames.pack([b"texts", b"abc"])[:cut]))
-
-
-@pytest.mark.parametrize("wire", [b"\xff\xff\xff\xff", b"\0\0\0\x05\0\0\0\x09x", b"\0\0\0\x01x"])
-async def test_no_frames_at_all(wire):
-    with pytest.raises(frames.FrameError):
-        frames.read(io.BytesIO(wire + b"rest of it"))
-    reader = asyncio.StreamReader()
-    reader.feed_data(wire + b"rest of it")
-    with pytest.raises(frames.FrameError):
-        await frames.receive(reader)
 
 
 @settings(deadline=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from schleuse import pipes
 from schleuse.detection import frames
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(sys.modules["schleuse"].__file__).parents[1])}
@@ -25,14 +26,14 @@ def start(*arguments: str, parent: int | None = None) -> subprocess.Popen:
 
 def test_a_conversation():
     with start("--model=embedded") as worker:
-        kind, version, description = frames.read(worker.stdout)
+        kind, version, description = pipes.read(worker.stdout)
         assert kind == frames.READY
         assert version in description
 
         def ask(*fields: bytes) -> list[bytes]:
-            worker.stdin.write(frames.pack(fields))
+            worker.stdin.write(pipes.pack(fields))
             worker.stdin.flush()
-            return frames.read(worker.stdout)
+            return pipes.read(worker.stdout)
 
         text = b"IBAN DE02 1203 0000 0000 2020 51"
         ok, found, nothing = ask(frames.TEXTS, text, b"")
@@ -56,10 +57,10 @@ def test_without_its_parent_it_does_not_even_start():
 @pytest.mark.parametrize("stray", ["print('stray')", "os.write(1, b'stray')", "os.system('echo stray')"])
 def test_what_prints_does_not_disturb(stray):
     code = (
-        "import os, sys; from schleuse.detection import worker\n"
-        f"requests, answers = worker._take_pipes(); {stray}; sys.stdout.flush()\n"
+        "import os, sys; from schleuse import pipes; from schleuse.detection import worker\n"
+        f"requests, answers = pipes.take_pipes(); {stray}; sys.stdout.flush()\n"
         "assert sys.stdin.read() == ''; worker._send(answers, [requests.read()])"
     )
     run = subprocess.run([sys.executable, "-c", code], input=b"in", capture_output=True, env=ENVIRONMENT, check=True)
-    assert run.stdout == frames.pack([b"in"])
+    assert run.stdout == pipes.pack([b"in"])
     assert run.stderr.strip() == b"stray"

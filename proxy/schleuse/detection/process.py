@@ -6,13 +6,12 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Self
 
-import schleuse
+from schleuse import pipes
 from schleuse.detection import frames
 from schleuse.model import InspectionError, Reason, SchleuseError
-from schleuse.settings import ENV_PREFIX, DetectionSettings
+from schleuse.settings import DetectionSettings
 
 START_SECONDS = 120.0
 END_SECONDS = 0.3
@@ -100,7 +99,7 @@ class Worker:
         stream = self._process.stdin
         assert stream
         try:
-            stream.write(frames.pack(request))
+            stream.write(pipes.pack(request))
             await stream.drain()
         except OSError:
             raise WorkerGoneError from None
@@ -117,8 +116,8 @@ class Worker:
     async def _receive(self) -> list[bytes]:
         assert self._process.stdout
         try:
-            return await frames.receive(self._process.stdout)
-        except (asyncio.IncompleteReadError, OSError, frames.FrameError):
+            return await pipes.receive(self._process.stdout)
+        except (asyncio.IncompleteReadError, OSError, pipes.FrameError):
             raise WorkerGoneError from None
 
     async def end(self) -> None:
@@ -133,10 +132,4 @@ class Worker:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a worker: ours without our settings, one thread, and our package if not installed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ENV_PREFIX)}
-    environment.update(dict.fromkeys(ONE_THREAD, "1"))
-    root = Path(schleuse.__file__).parents[1]
-    if root.name not in ("site-packages", "dist-packages"):  # those come by themselves, behind the standard library
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), environment.get("PYTHONPATH"))))
-    return environment
+    return pipes.environment() | dict.fromkeys(ONE_THREAD, "1")

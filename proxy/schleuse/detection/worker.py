@@ -5,24 +5,20 @@ Started by :mod:`schleuse.detection.process`. Standard input and output belong t
 """
 
 import argparse
-import ctypes
 import gc
-import os
 import resource
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from schleuse import pipes
 from schleuse.detection import frames, known
 from schleuse.detection.chunks import stitch
 from schleuse.model import Finding, InspectionError, Reason, SchleuseError
 
 if TYPE_CHECKING:
     from schleuse.detection.engine import Analyzer
-
-_PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
@@ -33,8 +29,8 @@ def main() -> int:
     parser.add_argument("--own", type=Path)
     parser.add_argument("--parent", type=int, required=True)
     arguments = parser.parse_args()
-    requests, answers = _take_pipes()
-    _die_with(arguments.parent)
+    requests, answers = pipes.take_pipes()
+    pipes.die_with(arguments.parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold what people wrote
     try:
         # Loaded here and not above, so that a broken installation is told to the gateway too.
@@ -50,32 +46,13 @@ def main() -> int:
     gc.collect()
     gc.freeze()  # the model is never garbage: do not look at it again
     _send(answers, [frames.READY, analyzer.version.encode(), analyzer.description.encode()])
-    while (request := frames.read(requests)) is not None:
+    while (request := pipes.read(requests)) is not None:
         _send(answers, _answer(analyzer, request))
     return 0
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Return the pipes of the frames, and leave nothing on the usual descriptors that could disturb them."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return requests, answers
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel end this process when the gateway is gone, even in the middle of an analysis (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
 def _send(stream: BinaryIO, fields: list[bytes]) -> None:
-    stream.write(frames.pack(fields))
+    stream.write(pipes.pack(fields))
     stream.flush()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from schleuse.enforcement.verdict import Refuse
 from schleuse.model import Decision, Notice, Request, ResponseHead
 from schleuse.services.catalogue import Catalogue
 from schleuse.services.restore import ResponseRestorer
@@ -24,6 +25,8 @@ MOST = 10_000
 """Announcements that are remembered; beyond them the oldest is forgotten."""
 MOST_BYTES = 256 * 1024
 """Of an answer in which an address is looked for."""
+SHORTEST_NAME = 8
+"""Characters of an id; a shorter one could stand in any text."""
 _ADDRESSES = ("upload_url", "uploadUrl")
 _NAMES = ("file_id", "fileId", "id")
 
@@ -78,7 +81,7 @@ class Uploads:
         return None
 
     def watched(
-        self, restorer: MakeRestorer, scope: str, catalogue: Catalogue, instead: Callable[[], bytes]
+        self, restorer: MakeRestorer, scope: str, catalogue: Catalogue, instead: Callable[[], Refuse]
     ) -> MakeRestorer:
         """Return what makes restorers for the answers to an announcement (see :class:`AnnouncementAnswer`)."""
 
@@ -97,7 +100,7 @@ class AnnouncementAnswer:
     uploads: Uploads
     scope: str
     catalogue: Catalogue
-    instead: Callable[[], bytes]
+    instead: Callable[[], Refuse]
     """Returns what goes to the client in place of an answer that leads elsewhere."""
     _held: bytearray = field(default_factory=bytearray)
     _too_long: bool = False
@@ -124,7 +127,7 @@ class AnnouncementAnswer:
         """Return the answer, or what goes out instead."""
         self._held += self.inner.finish()
         if self._too_long or not self._is_fine():
-            return self.instead()
+            return self.instead().response.body
         return bytes(self._held)
 
     def _is_fine(self) -> bool:
@@ -138,11 +141,14 @@ class AnnouncementAnswer:
         name = next((answer[key] for key in _NAMES if isinstance(answer.get(key), str)), "")
         host, path = "", ""
         if address:
-            parts = urlsplit(address)
-            host, path = (parts.hostname or "").rstrip("."), parts.path
+            try:
+                parts = urlsplit(address)
+                host, path = (parts.hostname or "").rstrip("."), parts.path
+            except ValueError:
+                return False
             match = self.catalogue.identify(Request("PUT", host, 443, path))
             if match is None or match.passthrough:  # nobody would look at what is sent there
                 return False
-        if name:
+        if len(name) >= SHORTEST_NAME:
             self.uploads.announce(self.scope, name, f"{host}{path}")
         return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from schleuse.model import FileText, Marks, Place, PlaceKind, Step, Unread
+from schleuse.model import FileText, Place, PlaceKind, Step, Unread
 
 MAX_CHARACTERS = 2_000_000
 """Of all texts of a file. The detection of so many takes longer than a request may."""
@@ -167,8 +167,3 @@ class Here:
             there.miss(Unread.TOO_MANY)
             return
         self.read(content, name, replace(there, level=self.level + 1, _counts={}))
-
-
-def shifted(marks: Marks, outer: Place) -> Marks:
-    """Return marks seen from further outside."""
-    return tuple((offset, (*outer, *place)) for offset, place in marks)

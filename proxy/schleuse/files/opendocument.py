@@ -84,7 +84,6 @@ class _Content(Handler):
         self._outer = here
         self._now = [here]
         self._paragraph = 0
-        self._silent = 0
         self._sheets: _Sheets | None = None
         self._path: list[str] = []
 

@@ -33,7 +33,7 @@ _ZIPPED: dict[Format, tuple[str, str]] = {
 }
 _FAULTS = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, AssertionError, OSError,
-    EOFError, StopIteration, struct.error, zlib.error,
+    EOFError, StopIteration, SyntaxError, struct.error, zlib.error,
 )  # fmt: skip
 """What libraries raise on files that are not what they should be."""
 

@@ -9,13 +9,11 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
-from pathlib import Path
 
-import schleuse
 from schleuse import pipes
 from schleuse.files import ocr, wire
 from schleuse.model import FileReading, InspectionError, Reason, Unread
-from schleuse.settings import ENV_PREFIX, FileSettings
+from schleuse.settings import FileSettings
 
 GRACE_SECONDS = 5.0
 """Beyond the time that a file may take: for the start of a worker, and the way there and back."""
@@ -60,7 +58,7 @@ class FileReaders:
                 self._busy.add(worker)
                 assert worker.stdin
                 assert worker.stdout
-                worker.stdin.write(pipes.pack([os.fsencode(name[-255:].encode("utf-8", "replace")), content]))
+                worker.stdin.write(pipes.pack([name[-255:].encode("utf-8", "replace"), content]))
                 await worker.stdin.drain()
                 (answer,) = await pipes.receive(worker.stdout)
                 reading = await asyncio.to_thread(wire.decode, answer)
@@ -93,7 +91,7 @@ class FileReaders:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env=_environment(),
+            env=pipes.environment(),
             start_new_session=True,
         )
 
@@ -115,12 +113,3 @@ async def _end(worker: Process) -> None:
         with suppress(ProcessLookupError):
             worker.kill()
         await worker.wait()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a worker: ours without our settings and secrets, and our package if not installed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ENV_PREFIX)}
-    root = Path(schleuse.__file__).parents[1]
-    if root.name not in ("site-packages", "dist-packages"):
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), environment.get("PYTHONPATH"))))
-    return environment

@@ -233,7 +233,8 @@ class _Comments(Flow):
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in {"comment", "threadedComment"}:
-            self._now = self._sheet.at(PlaceKind.CELL, attributes.get("ref", "")).at(PlaceKind.COMMENT)
+            cell = _REFERENCE.match(attributes.get("ref", ""))
+            self._now = self._sheet.at(PlaceKind.CELL, cell[0] if cell else "").at(PlaceKind.COMMENT)
         super().start(name, attributes)
 
 

@@ -6,7 +6,6 @@ Started by :mod:`schleuse.files.readers`. A request is ``read``, the name, the c
 
 import argparse
 import gc
-import os
 import sys
 
 from schleuse.files import wire
@@ -33,7 +32,7 @@ def main() -> int:
     bounds = Bounds(arguments.seconds, arguments.memory)
     while (request := receive(requests)) is not None:
         name, content = request
-        answers.write(pack([_answer(content, os.fsdecode(name), bounds, ocr=arguments.ocr)]))
+        answers.write(pack([_answer(content, name.decode("utf-8", "replace"), bounds, ocr=arguments.ocr)]))
         answers.flush()
         del request, content
     return 0
