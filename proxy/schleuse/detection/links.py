@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
+from schleuse.detection.votes import MODEL
 from schleuse.entities import ENTITIES
 from schleuse.model import Finding
 
@@ -36,6 +37,7 @@ _PERSONS = frozenset(
     }
 )
 _IDENTIFIERS = _PERSONS - {"PERSON", "DATE_OF_BIRTH", "EMAIL_ADDRESS"} | {"IBAN_CODE", "DE_DRIVING_LICENCE", "DE_KFZ"}
+_NAMERS = frozenset({"PersonRecognizer", MODEL})
 _PLACEHELD = frozenset({"PERSON", "DATE_OF_BIRTH", "DE_ADDRESS", "EMAIL_ADDRESS"})
 BESIDE_PERSONS = TOPICS | _OWNED | {"DATE_OF_BIRTH", "DE_ADDRESS", "DE_COURT_FILE"}
 """Entities of which some candidates count only beside a person."""
@@ -85,7 +87,7 @@ class _Surroundings:
             return replace(finding, score=0.7) if _address_behind(self._text, self._ends, finding) else None
         if entity == "DE_COURT_FILE" and score == 0.4 and self._is_named:
             return replace(finding, score=0.7)
-        if entity == "PERSON" and score == 0.4 and finding.recognizer == "PersonRecognizer" and self._is_private:
+        if entity == "PERSON" and score == 0.4 and finding.recognizer in _NAMERS and self._is_private:
             return replace(finding, score=0.7)
         if entity == "PERSON" and score == PLACEHOLDER and self._is_identified:
             return replace(finding, score=0.7)

@@ -2,10 +2,11 @@
 
 The one place where findings meet. In this order:
 
-1. *Link* candidates to persons: topics of special categories, parcels and dates beside a name count when a person
+1. *Vote* on what the model alone takes for a name: the whole text says more about a word than one sentence.
+2. *Link* candidates to persons: topics of special categories, parcels and dates beside a name count when a person
    stands near by, and are dropped else. Office holders and authors count when the text holds other personal data.
-2. *Spread* names: every further mention of a name found for sure is found as well, in the whole text.
-3. *Resolve* overlaps: of two findings on the same characters the one higher in `PRIORITY` wins, then the higher score,
+3. *Spread* names: every further mention of a name found for sure is found as well, in the whole text.
+4. *Resolve* overlaps: of two findings on the same characters the one higher in `PRIORITY` wins, then the higher score,
    then the longer. Touching parts of one kind become one. No finding ends inside a grapheme.
 """
 
@@ -14,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schleuse.detection import mentions
+from schleuse.detection import mentions, votes
 from schleuse.detection.links import link
 from schleuse.entities import is_own
 from schleuse.model import Finding
@@ -68,8 +69,9 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     ``findings`` may overlap, repeat and come in any order; offsets are into ``text``. Cost is
     O(n log n) in the findings and linear in the text.
     """
-    linked = link(text, _united([finding for finding in findings if 0 <= finding.start < finding.end <= len(text)]))
-    spread = _united([*linked, *mentions.further(text, linked)])
+    inside = [finding for finding in findings if 0 <= finding.start < finding.end <= len(text)]
+    linked = link(text, _united(votes.count(text, inside)))
+    spread = _united([*linked, *votes.spread(text, mentions.further(text, linked))])
     kept = _apart([finding for finding in spread if finding.score >= MINIMUM])
     return tuple(_whole(text, kept))
 

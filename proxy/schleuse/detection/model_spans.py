@@ -30,6 +30,8 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def evidence(text: str, start: int, end: int) -> float:
     """Score a span of the model by what the lists know of its words; 0 where they speak against it."""
+    if _TECHNICAL.search(text, start, end) or _is_technical(text, start, end):
+        return 0.0
     tokens = [match.group().rstrip(".") for match in WORD.finditer(text, start, end)]
     core = [token for token in tokens if not is_particle(token)]
     if not core or any(char.isdigit() or char in "\\@/" for char in text[start:end]):
@@ -50,6 +52,19 @@ def evidence(text: str, start: int, end: int) -> float:
     return 0.9 if first else 0.75 if last else 0.7
 
 
+_TECHNICAL = re.compile(r"_|(?<![^\W\d_])(?!Mc|Mac|De|Di|Le|La|Van|Fitz|O)[^\W\d_]{0,20}[a-zäöüß][A-ZÄÖÜ]")
+"""Underscores and capitals inside a word: identifiers of programs."""
+_CALL = re.compile(r"\(\d|\(\)|=|[.][\w*]|/\w|::|\[|_|\*\w")
+
+
+def _is_technical(text: str, start: int, end: int) -> bool:
+    """Whether a span is a part of a path, an option, an assignment or a reference to a manual page."""
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    if before in {"$", "/", "\\", "<", "%", "#", "_", "@", "=", "+", "~"} and behind[:1] != ">":
+        return True
+    return _CALL.match(text, end) is not None
+
+
 def _single(text: str, start: int, end: int, token: str) -> float:
     """Score a span of one word."""
     first, last, known = is_first(token), is_last(token), lexeme(names.fold(token))
@@ -58,16 +73,36 @@ def _single(text: str, start: int, end: int, token: str) -> float:
         return 0.0
     if is_ordinary(token):
         # "Flora", "Rosa": names that are words as well.
-        return 0.55 if first and token[0].isupper() and known.lower < 4 else 0.0
+        named = first and token[0].isupper() and known.lower < 4
+        return 0.55 if named and not _ARTICLE.search(text, max(0, start - 10), start) else 0.0
     if not first and (len(token) < 3 or (token.isupper() and len(token) <= 4)):
         return 0.0
+    if token.isupper() and not cues.mostly_capitals(text) and not _KEY.search(text, max(0, start - 20), start):
+        # "SANE", "FIPS": abbreviations; names in capitals are found by rules.
+        return 0.0
     if token[0].isupper() or not token[0].isalpha():
-        return 0.8 if first else 0.7 if last else 0.6
+        if first or last:
+            return 0.8 if first else 0.7
+        return 0.6 if _acts(text, start, end) else 0.0
     # In lower case: only where all is, and not beside the signs of code and data.
     apart = text[start - 1 : start] in {"", " ", "\n", "("} and text[end : end + 1] != ":"
     if not apart or not cues.in_lower_case(text) or (known.lower >= 3 and not first):
         return 0.0
     return 0.7 if first or last else 0.55 if known.kind is Kind.UNKNOWN and len(token) > 3 else 0.0
+
+
+_KEY = re.compile(r"(?i)(?<![^\W\d_])(?:vor|nach|familien|ruf|zu)?name[n:]{0,2}[ ]{1,4}\Z")
+_DOES = re.compile(
+    r"[ ](?:wohnt|sagte?|fragte?|meinte?|schreibt|schrieb|ruft|rief|möchte|bittet|bat|beantragte?|klagte?|erschien"
+    r"|wünscht|heißt|arbeitet|leidet|bezieht|schuldet|lebt|kam|widerspricht|legt Widerspruch"
+    r"|hat (?:angerufen|geschrieben|sich|gesagt|mir|uns|ihr|sein|ein|keine?))\b"
+)
+_ARTICLE = re.compile(r"(?i)(?<![^\W\d_])(?:der|die|das|den|dem|des|(?:k?ein|jede|diese|welche)(?:e?[rsnm]?))[ ]\Z")
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether an unknown word does what persons do."""
+    return _DOES.match(text, end) is not None and _ARTICLE.search(text, max(0, start - 10), start) is None
 
 
 _SURNAME = re.compile(r"[ ](?P<name>[A-ZÄÖÜ][a-zäöüß]{2,20})(?=[.,;:!?)\n]|\Z|[ ][a-zäöü(])")

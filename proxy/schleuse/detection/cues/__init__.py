@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from schleuse.detection.cues.forms import forms
 from schleuse.detection.cues.letters import letters
-from schleuse.detection.cues.parts import Found, in_lower_case
+from schleuse.detection.cues.parts import Found, in_lower_case, mostly_capitals
 from schleuse.detection.cues.salutations import salutations
 from schleuse.detection.cues.writing import written
 from schleuse.detection.normalise import View
 
-__all__ = ["cues", "in_lower_case"]
+__all__ = ["cues", "in_lower_case", "mostly_capitals"]
 
 
 def cues(view: View) -> Iterator[Found]:

@@ -57,6 +57,7 @@ def is_clean(text: str, start: int, end: int) -> bool:
     return not names.is_placeholder(text[start:end]) and FIRM.match(text, end) is None
 
 
+@lru_cache(maxsize=8)
 def mostly_capitals(text: str) -> bool:
     """Whether a text is written in capitals."""
     letters = [char for char in text[:2000] if char.isalpha()]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from schleuse.detection import names
 from schleuse.detection.cues.parts import SALUTATION, Found, in_lower_case, is_clean, joined, mostly_capitals, skip
-from schleuse.detection.names import WORD, is_first, is_function, is_last, is_ordinary, is_particle, is_role, read
+from schleuse.detection.lexemes import lexeme
+from schleuse.detection.names import WORD, fold, is_first, is_function, is_last, is_ordinary, is_particle, is_role, read
 
 _ROLE_WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,40}(?=[ ](?:[A-ZÄÖÜÀ-Ž]|(?:van|von|de|el|al|der) ))")
 _ROLE_COLON = re.compile(r"(?<![\w-])[A-ZÄÖÜ][A-Za-zÄÖÜäöüß]{2,40}(?:\*in|/in|:in|\(in\))?:[ ](?=[A-ZÄÖÜÀ-Ž])")
@@ -98,7 +99,7 @@ def _roles(text: str) -> Iterator[Found]:
     lower_text = in_lower_case(text)
     for match in _ROLE_WORD.finditer(text):
         if (lower_text or match.group()[0].isupper()) and is_role(match.group()) and not names.is_office(match.group()):
-            yield from _behind_role(text, match.end() + 1)
+            yield from _behind_role(text, match.end() + 1, is_adjective=lexeme(fold(match.group())).lower >= 4)
     for match in _ROLE_COLON.finditer(text):
         word = (
             match.group().rstrip(": ").removesuffix("*in").removesuffix("/in").removesuffix(":in").removesuffix("(in)")
@@ -109,13 +110,16 @@ def _roles(text: str) -> Iterator[Found]:
         yield match.start("name"), match.end("name"), 0.8
 
 
-def _behind_role(text: str, start: int) -> Iterator[Found]:
+def _behind_role(text: str, start: int, *, is_adjective: bool = False) -> Iterator[Found]:
+    """Read the name behind a role. ``is_adjective``: the role is an adjective as well ("bekannte Fehler")."""
     start = skip(text, start, min(len(text), start + 120))
     word = WORD.match(text, start)
     if word is None:
         return
     bare = word.group().rstrip(".")
-    listed = is_first(bare) or is_last(bare)
+    listed = is_first(bare) or all(is_last(part) for part in bare.split("-"))
+    if is_adjective and is_ordinary(bare) and not is_first(bare):
+        return
     if (bare.isupper() and len(bare) <= 4 and not listed) or (is_ordinary(bare) and not listed):
         return
     end = read(text, start, min(len(text), start + 100), strict=True)

@@ -79,7 +79,7 @@ def _surname_first(text: str) -> Iterator[Found]:
             continue
         if (
             not born
-            and not (shouted and not is_ordinary(first.group()))
+            and not (shouted and is_last(last_word) and not is_ordinary(first.group()))
             and (not is_first(first.group()) or (is_first(last_word) and not is_last(last_word)))
         ):
             continue
@@ -130,6 +130,9 @@ def _shortened(text: str) -> Iterator[Found]:
     for match in _FILE.finditer(text):
         first, last = match["first"], match["last"]
         if not (first[0].isupper() and last[0].isupper()):
+            continue
+        if first.isupper() and last.isupper() and text[match.end("last") : match.end("last") + 1] == "_":
+            # The name of a constant: SANE_FRAME_GRAY.
             continue
         if (is_first(first) and (is_last(last) or not is_ordinary(last))) or (
             is_first(last) and (is_last(first) or not is_ordinary(first))

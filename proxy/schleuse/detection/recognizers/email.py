@@ -52,7 +52,16 @@ class EmailRecognizer(GermanRecognizer):
                 if self._WORDED.search(match.group()) and not re.fullmatch(r"[^\s@]+@[^\s@]+", match.group()):
                     yield Hit("EMAIL_ADDRESS", match.start(), match.end(), 0.85)
 
+    _FILE = re.compile(
+        r"\.(?:service|socket|target|timer|(?:auto)?mount|device|swap|slice|scope|path|conf|cfg|ini|journal|log|txt|json"
+        r"|ya?ml|xml|html?)$",
+        re.IGNORECASE,
+    )
+    _MAILING_LIST = re.compile(r"(?:^(?:bug|bugs)-|-(?:devel?|users?|announce|bugs?|lists?)@|@(?:[\w-]*[.-])?lists?\.)")
+
     def _personal(self, address: str) -> bool:
+        if self._FILE.search(address) or self._MAILING_LIST.search(address.lower()):
+            return False
         local = address.partition("@")[0].lower()
         roles = words("role-mailboxes")
         head = re.split(r"[._+-]", local)[0]

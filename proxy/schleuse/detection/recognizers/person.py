@@ -17,6 +17,7 @@ from schleuse.detection import cues, model_spans
 from schleuse.detection.normalise import View
 from schleuse.detection.private import weigh
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
+from schleuse.detection.votes import MODEL
 
 
 class PersonRecognizer(GermanRecognizer):
@@ -28,11 +29,15 @@ class PersonRecognizer(GermanRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Presidio's entry; the model's spans come with ``nlp_artifacts.entities`` (spans of the text given)."""
-        hits = list(self.hits(text))
+        guesses: list[Hit] = []
         for span in getattr(nlp_artifacts, "entities", None) or ():
             if getattr(span, "label_", "") in self.MODEL_LABELS:
-                hits.extend(self._model_hits(text, span.start_char, span.end_char))
-        return self.results(hits, entities)
+                guesses.extend(self._model_hits(text, span.start_char, span.end_char))
+        guessed = self.results(guesses, entities)
+        for result in guessed:
+            # Whoever weighs them must know that no rule stands behind them.
+            result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY] = MODEL
+        return [*self.results(self.hits(text), entities), *guessed]
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield what the rules find."""

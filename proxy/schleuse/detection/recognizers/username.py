@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from schleuse.detection.fields import fields
-from schleuse.detection.names import is_ordinary
+from schleuse.detection.names import is_first, is_function, is_last, is_ordinary
 from schleuse.detection.normalise import View
 from schleuse.detection.recognizers.base import GermanRecognizer, Hit
 from schleuse.detection.words import words
@@ -44,15 +44,15 @@ class UsernameRecognizer(GermanRecognizer):
     )
     _BY = re.compile(
         r"(?i:\b(?:erstellt von|created by|bearbeitet von|zugewiesen an|assigned to|kommentar"
-        r"|subject:|target:|requested by|durch)) (?P<name>[a-z][a-z0-9]"
-        r"{0,15}[._-][a-z][a-z0-9-]{2,25})(?![\w@.])"
+        r"|subject:|target:|requested by|(?P<loose>durch))) (?P<name>[a-z][a-z0-9]"
+        r"{0,15}[._-][a-z][a-z0-9-]{2,25})(?![\w@.(-])"
     )
     _DOMAIN = re.compile(r"(?<![\w\\.:/-])(?P<name>[A-Z][A-Z0-9-]{1,14}\\{1,2}[A-Za-z][\w.-]{1,38}\w)(?![\w\\])")
     _PATH = re.compile(
-        r"(?:[A-Z]:\\{1,2}Users\\{1,2}|/home/|/Users/"
+        r"(?:[A-Z]:\\{1,2}Users\\{1,2}|(?<![\w.-])/home/|(?<![\w.-])/Users/"
         r"|\\{1,2}Profile\\{1,2})(?P<name>[A-Za-z][\w.-]{1,38}\w)(?=[\\/\s\"'])"
     )
-    _HANDLE = re.compile(r"(?<![\w@.])(?P<name>@[A-Za-z][\w.]{2,28}\w)(?![\w@.-]*@|\.\w)(?!\w)")
+    _HANDLE = re.compile(r"(?<![\w@./|+-])(?P<name>@[A-Za-z][\w.]{2,28}\w)(?![\w@.-]*@|\.\w)(?![\w-])")
     _PIPE = re.compile(r"(?m)(?<=: )(?P<name>[a-z][a-z0-9]{0,20}\.[a-z][a-z-]{2,30})(?=\|)")
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -70,7 +70,11 @@ class UsernameRecognizer(GermanRecognizer):
             (self._HANDLE, 0.6),
         ):
             for match in pattern.finditer(text):
-                if pattern is self._SPACED and match["name"].isalpha() and is_ordinary(match["name"]):
+                if pattern is self._BY and match["loose"] and not ("." in match["name"] and _is_named(match["name"])):
+                    continue
+                if pattern is self._HANDLE and match["name"][1:].isalpha() and not _is_named(match["name"][1:]):
+                    continue
+                if pattern not in _PLACED and _is_word(match["name"].lstrip("@")):
                     continue
                 if self._real(match["name"]):
                     yield Hit("USERNAME", match.start("name"), match.end("name"), score)
@@ -88,6 +92,20 @@ class UsernameRecognizer(GermanRecognizer):
         return (
             len(name) >= 3 and bare not in words("system-accounts") and "{" not in name and not bare.startswith("xxx")
         )
+
+
+_PLACED = (UsernameRecognizer._DOMAIN, UsernameRecognizer._PATH, UsernameRecognizer._QUOTED)
+"""Patterns of places where only a login stands, whatever word it is."""
+
+
+def _is_word(name: str) -> bool:
+    """Whether a value is a word of the sentence ("die Kennung ist eine ...", "uid=Wert") and no login."""
+    return name.isalpha() and (is_function(name) or (is_ordinary(name) and not (is_first(name) or is_last(name))))
+
+
+def _is_named(name: str) -> bool:
+    """Whether a login holds somebody's name ("m.beispiel")."""
+    return any(len(part) > 2 and (is_first(part) or is_last(part)) for part in re.split(r"[._-]", name))
 
 
 _KEY = re.compile(
