@@ -10,13 +10,13 @@ from demo.standin import StandIn
 from tests.e2e.running import Running, running_gateway
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared_standin() -> Iterator[StandIn]:
     with StandIn.in_thread() as server:
         yield server
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared_gateway(tmp_path_factory: pytest.TempPathFactory, shared_standin: StandIn) -> Iterator[Running]:
     with running_gateway(tmp_path_factory.mktemp("gateway"), shared_standin) as gateway:
         yield gateway

@@ -30,7 +30,7 @@ def test_every_version_is_recorded_with_what_changed(tmp_path: Path, services: M
     assert second.changes == (
         '- contact: "A"', '+ contact: "B"', "- rules.A.limits.findings_max: 20", "+ rules.A.limits.findings_max: 10",
     )  # fmt: skip
-    assert "+ names: 1" in first.changes
+    assert "+ names.o: 1" in first.changes
     assert second.author == (tmp_path / "policy.yaml").owner()
     assert (tmp_path / "history").stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "history").iterdir())

@@ -4,8 +4,6 @@ Only the shape is checked here, one value at a time; what needs two places of th
 is checked in :mod:`schleuse.policy.check`. Every key is optional here where a file may ``extends`` another one.
 """
 
-import ipaddress
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,8 +21,8 @@ from pydantic import (
 
 from schleuse.entities import ENTITIES, SURROGATES
 from schleuse.model import Action, AttachmentKind, Justification
-from schleuse.policy.ignore import plain_address
-from schleuse.policy.words import MESSAGES, SHIPPED_ROLES, Mode, Strategy
+from schleuse.policy import shapes
+from schleuse.policy.words import MESSAGES, Mode, Strategy
 from schleuse.yamlfile import nearest
 
 
@@ -41,68 +39,6 @@ def _some(value: Any) -> Any:
 def _listed(item: Any, read: Callable[[Any], Any] = _as_list) -> BeforeValidator:
     """Take one or a list; the JSON Schema says both."""
     return BeforeValidator(read, json_schema_input_type=item | list[item])
-
-
-def _host(value: str) -> str:
-    host = value.strip().lower().rstrip(".")
-    if "/" in host or ":" in host:
-        raise ValueError(f"'{value}' is not a host name: write it without https://, port and path")
-    if not re.fullmatch(r"[a-z0-9*_-]+(\.[a-z0-9*_-]+)*", host) or len(host) > 253:
-        raise ValueError(f"'{value}' is not a host name such as chatgpt.com or *.openai.com")
-    labels = host.split(".")
-    if "*" in host and (len(labels) < 3 or any("*" in label for label in labels[-2:])):
-        raise ValueError(f"'{value}' is too wide: at least the last two parts must be given, as in *.openai.com")
-    return host
-
-
-def _network(value: str) -> str:
-    try:
-        ipaddress.ip_network(value)
-    except ValueError as error:
-        raise ValueError(f"{error} (a network looks like 10.40.0.0/16)") from None
-    return value
-
-
-def _domain(value: str) -> str:
-    domain = value.strip().lower().removeprefix("@").rstrip(".")
-    if not re.fullmatch(r"[^\s@/.]+(\.[^\s@/.]+)+", domain):
-        raise ValueError(f"'{value}' is not a mail domain such as beispielstadt.de")
-    return domain
-
-
-def _phone_prefix(value: str) -> str:
-    if len(re.sub(r"\D", "", value)) < 5 or re.search(r"[A-Za-z]", value):
-        raise ValueError(f"'{value}' is not a phone prefix: at least five digits, as in '0341 123-'")
-    return value
-
-
-def _iban(value: str) -> str:
-    iban = re.sub(r"\s", "", value).upper()
-    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban):
-        raise ValueError(f"'{value}' is not an IBAN")
-    if int("".join(str(int(char, 36)) for char in iban[4:] + iban[:4])) % 97 != 1:  # ISO 13616
-        raise ValueError(f"'{value}' is not an IBAN: its check digits are wrong")
-    return iban
-
-
-def _mail(value: str) -> str:
-    address = value.strip().casefold()
-    if not re.fullmatch(r"[^\s@<>]+@[^\s@/.]+(\.[^\s@/.]+)+", address):
-        raise ValueError(f"'{value}' is not a mail address such as poststelle@beispielstadt.de")
-    return address
-
-
-def _address(value: str) -> str:
-    if plain_address(value) is None:
-        raise ValueError(f"'{value}' is not an address such as 'Rathausplatz 1, 04109 Beispielstadt'")
-    return value
-
-
-def _role(value: str) -> str:
-    role = value.strip()
-    if role != SHIPPED_ROLES and not re.fullmatch(r"[^\W\d_]{4,40}", role):
-        raise ValueError(f"'{value}' is not a word for an office such as Landrätin, nor {SHIPPED_ROLES}")
-    return role
 
 
 def _message(value: str) -> str:
@@ -130,8 +66,10 @@ Name = Annotated[str, StringConstraints(pattern=r"^[\w][\w.-]{0,63}$")]
 """Name of a group or class: letters, digits, ``.``, ``_``, ``-``; up to 64."""
 Names = Annotated[tuple[Name, ...], _listed(str), Field(max_length=200)]
 SomeNames = Annotated[tuple[Name, ...], _listed(str, _some), Field(max_length=200)]
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], _listed(str), Field(max_length=2000)]
-Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _listed(str, _some), Field(max_length=1000)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(shapes.host)], ...], _listed(str), Field(max_length=2000)]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(shapes.network)], ...], _listed(str, _some), Field(max_length=1000)
+]
 UnitName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
@@ -181,12 +119,14 @@ class GroupSchema(_Strict):
 class MatchSchema(_Strict):
     """Values of the authority itself."""
 
-    email_domains: Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(max_length=1000)] = ()
-    phone_prefixes: Annotated[tuple[Annotated[str, AfterValidator(_phone_prefix)], ...], Field(max_length=1000)] = ()
-    ibans: Annotated[tuple[Annotated[str, AfterValidator(_iban)], ...], Field(max_length=1000)] = ()
-    email_addresses: Annotated[tuple[Annotated[str, AfterValidator(_mail)], ...], Field(max_length=1000)] = ()
-    addresses: Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(max_length=1000)] = ()
-    roles: Annotated[tuple[Annotated[str, AfterValidator(_role)], ...], Field(max_length=1000)] = ()
+    email_domains: Annotated[tuple[Annotated[str, AfterValidator(shapes.domain)], ...], Field(max_length=1000)] = ()
+    phone_prefixes: Annotated[
+        tuple[Annotated[str, AfterValidator(shapes.phone_prefix)], ...], Field(max_length=1000)
+    ] = ()
+    ibans: Annotated[tuple[Annotated[str, AfterValidator(shapes.iban)], ...], Field(max_length=1000)] = ()
+    email_addresses: Annotated[tuple[Annotated[str, AfterValidator(shapes.mail)], ...], Field(max_length=1000)] = ()
+    addresses: Annotated[tuple[Annotated[str, AfterValidator(shapes.address)], ...], Field(max_length=1000)] = ()
+    roles: Annotated[tuple[Annotated[str, AfterValidator(shapes.role)], ...], Field(max_length=1000)] = ()
 
 
 class IgnoreSchema(_Strict):
@@ -210,7 +150,9 @@ class IgnoreSchema(_Strict):
 class FromSchema(_Strict):
     """Who sends."""
 
-    network: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _listed(str), Field(max_length=1000)] = ()
+    network: Annotated[
+        tuple[Annotated[str, AfterValidator(shapes.network)], ...], _listed(str), Field(max_length=1000)
+    ] = ()
     group: Annotated[tuple[Line, ...], _listed(str), Field(max_length=200)] = ()
 
     @model_validator(mode="after")
