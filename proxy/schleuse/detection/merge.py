@@ -71,7 +71,7 @@ def resolve(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     inside = [finding for finding in findings if 0 <= finding.start < finding.end <= len(text)]
     linked = link(text, _united(votes.count(text, inside)))
-    spread = _united([*linked, *votes.spread(text, mentions.further(text, linked))])
+    spread = _united([*linked, *votes.spread(text, mentions.further(text, linked), inside)])
     kept = _apart([finding for finding in spread if finding.score >= MINIMUM])
     return tuple(_whole(text, kept))
 

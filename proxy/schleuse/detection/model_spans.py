@@ -41,6 +41,10 @@ def evidence(text: str, start: int, end: int) -> float:
         return 0.0
     if len(core) == 1:
         return _single(text, start, end, core[0])
+    capitals = [token for token in core if len(token) > 2 and token.isupper()]
+    listed = any(is_first(token) or is_last(token) for token in capitals)
+    if capitals and not listed and not cues.mostly_capitals(text):
+        return 0.0
     first, last = any(map(is_first, core)), any(map(is_last, core))
     small = [token for token in core if token[0].islower()]
     if small and not cues.in_lower_case(text):
@@ -54,13 +58,13 @@ def evidence(text: str, start: int, end: int) -> float:
 
 _TECHNICAL = re.compile(r"_|(?<![^\W\d_])(?!Mc|Mac|De|Di|Le|La|Van|Fitz|O)[^\W\d_]{0,20}[a-zäöüß][A-ZÄÖÜ]")
 """Underscores and capitals inside a word: identifiers of programs."""
-_CALL = re.compile(r"\(\d|\(\)|=|[.][\w*]|/\w|::|\[|_|\*\w")
+_CALL = re.compile(r"\||™|®|\(\d|\(\)|=|[.][\w*]|/\w|::|\[|_|\*\w")
 
 
 def _is_technical(text: str, start: int, end: int) -> bool:
     """Whether a span is a part of a path, an option, an assignment or a reference to a manual page."""
     before, behind = text[start - 1 : start], text[end : end + 2]
-    if before in {"$", "/", "\\", "<", "%", "#", "_", "@", "=", "+", "~"} and behind[:1] != ">":
+    if before in {"$", "/", "\\", "<", "%", "#", "_", "@", "=", "+", "~", "|"} and behind[:1] != ">":
         return True
     return _CALL.match(text, end) is not None
 
@@ -77,7 +81,11 @@ def _single(text: str, start: int, end: int, token: str) -> float:
         return 0.55 if named and not _ARTICLE.search(text, max(0, start - 10), start) else 0.0
     if not first and (len(token) < 3 or (token.isupper() and len(token) <= 4)):
         return 0.0
-    if token.isupper() and not cues.mostly_capitals(text) and not _KEY.search(text, max(0, start - 20), start):
+    if (
+        _CAPITALS.fullmatch(token)
+        and not cues.mostly_capitals(text)
+        and not _KEY.search(text, max(0, start - 20), start)
+    ):
         # "SANE", "FIPS": abbreviations; names in capitals are found by rules.
         return 0.0
     if token[0].isupper() or not token[0].isalpha():
@@ -91,6 +99,7 @@ def _single(text: str, start: int, end: int, token: str) -> float:
     return 0.7 if first or last else 0.55 if known.kind is Kind.UNKNOWN and len(token) > 3 else 0.0
 
 
+_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}s?")
 _KEY = re.compile(r"(?i)(?<![^\W\d_])(?:vor|nach|familien|ruf|zu)?name[n:]{0,2}[ ]{1,4}\Z")
 _DOES = re.compile(
     r"[ ](?:wohnt|sagte?|fragte?|meinte?|schreibt|schrieb|ruft|rief|möchte|bittet|bat|beantragte?|klagte?|erschien"

@@ -95,7 +95,15 @@ def is_last(word: str) -> bool:
     known = lexeme(folded)
     if known.kind is Kind.NAME and known.lower < 3:
         return True
-    return "-" in folded and any(part in names for part in folded.split("-"))
+    parts = folded.split("-")
+    return len(parts) > 1 and any(part in names for part in parts) and all(map(_may_be_name, parts))
+
+
+def _may_be_name(part: str) -> bool:
+    """Whether a half of a double name may be one: listed, or at least no ordinary word ("Mail-Ordner")."""
+    if part in words("surnames") or part in words("first-names"):
+        return True
+    return part not in words("ordinary-words") and lexeme(part).kind is not Kind.ORDINARY
 
 
 @lru_cache(maxsize=65_536)

@@ -83,6 +83,9 @@ def _value(text: str, field: Field, *, strong: bool) -> Iterator[Found]:
         word = WORD.match(text, start, end)
         if word is None or not _acceptable(word.group().rstrip("."), strong=strong, cell=cell, further=found > 0):
             return
+        if field.kind in {"json", "xml"} and field.key == "name" and _is_thing(word.group()):
+            # name="Partitionsname": programs name everything.
+            return
         bare = word.group().rstrip(".")
         lower = bare[0].islower() and not is_particle(bare)
         behind = read(text, start, end, lower=lower, strict=not strong and not cell)
@@ -124,6 +127,10 @@ def _acceptable(word: str, *, strong: bool, cell: bool, further: bool) -> bool:
     if is_ordinary(word) and not is_first(word):
         return is_last(word) and not further if not cell or further or not strong else True
     return True
+
+
+def _is_thing(word: str) -> bool:
+    return is_ordinary(word) and not (is_first(word) or is_last(word))
 
 
 def _is_name_only(text: str, start: int, end: int) -> bool:

@@ -98,7 +98,7 @@ def _salutations(text: str, capitals: bool) -> Iterator[Found]:
 def _roles(text: str) -> Iterator[Found]:
     lower_text = in_lower_case(text)
     for match in _ROLE_WORD.finditer(text):
-        if (lower_text or match.group()[0].isupper()) and is_role(match.group()) and not names.is_office(match.group()):
+        if (lower_text or match.group().istitle()) and is_role(match.group()) and not names.is_office(match.group()):
             yield from _behind_role(text, match.end() + 1, is_adjective=lexeme(fold(match.group())).lower >= 4)
     for match in _ROLE_COLON.finditer(text):
         word = (

@@ -12,6 +12,7 @@ from schleuse.detection.words import words
 _FILE = re.compile(
     r"(?<![^\W_])(?=(?P<first>[^\W\d_]{2,25})[_](?P<last>[^\W\d_]" r"{2,25}(?:-[^\W\d_]{2,25})?)(?:[_./\\\s]|$))"
 )
+_FILE_END = re.compile(r"\.[a-z]{2,5}\b|_\d{2}")
 _INITIALS = re.compile(
     r"(?<![\w.])(?:[A-ZÄÖÜ]\. ?){1,2}(?:(?:von|van|de|der|den"
     r"|al)[ ]){0,2}(?P<last>[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25}(?:-[A-ZÄÖÜÀ-Ž][^\W\d_]{1,25})?)(?![\w])"
@@ -79,7 +80,7 @@ def _surname_first(text: str) -> Iterator[Found]:
             continue
         if (
             not born
-            and not (shouted and is_last(last_word) and not is_ordinary(first.group()))
+            and not (shouted and (is_last(last_word) or is_first(first.group())) and not is_ordinary(first.group()))
             and (not is_first(first.group()) or (is_first(last_word) and not is_last(last_word)))
         ):
             continue
@@ -131,7 +132,7 @@ def _shortened(text: str) -> Iterator[Found]:
         first, last = match["first"], match["last"]
         if not (first[0].isupper() and last[0].isupper()):
             continue
-        if first.isupper() and last.isupper() and text[match.end("last") : match.end("last") + 1] == "_":
+        if first.isupper() and last.isupper() and not _FILE_END.match(text, match.end("last")):
             # The name of a constant: SANE_FRAME_GRAY.
             continue
         if (is_first(first) and (is_last(last) or not is_ordinary(last))) or (

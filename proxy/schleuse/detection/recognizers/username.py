@@ -72,7 +72,11 @@ class UsernameRecognizer(GermanRecognizer):
             for match in pattern.finditer(text):
                 if pattern is self._BY and match["loose"] and not ("." in match["name"] and _is_named(match["name"])):
                     continue
-                if pattern is self._HANDLE and match["name"][1:].isalpha() and not _is_named(match["name"][1:]):
+                if (
+                    pattern in (self._HANDLE, self._SPACED)
+                    and match["name"].lstrip("@").isalpha()
+                    and not _is_named(match["name"].lstrip("@"))
+                ):
                     continue
                 if pattern not in _PLACED and _is_word(match["name"].lstrip("@")):
                     continue
@@ -104,8 +108,12 @@ def _is_word(name: str) -> bool:
 
 
 def _is_named(name: str) -> bool:
-    """Whether a login holds somebody's name ("m.beispiel")."""
-    return any(len(part) > 2 and (is_first(part) or is_last(part)) for part in re.split(r"[._-]", name))
+    """Whether a login holds somebody's name ("m.beispiel", "mbeispiel", "beispielm")."""
+    parts = re.split(r"[._-]", name)
+    return any(
+        len(part) > 2 and (is_first(part) or is_last(part)) and not is_function(part)
+        for part in (*parts, parts[0][1:], parts[0][:-1])
+    )
 
 
 _KEY = re.compile(
