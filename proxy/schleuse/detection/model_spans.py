@@ -91,7 +91,7 @@ def _single(text: str, start: int, end: int, token: str) -> float:
     if token[0].isupper() or not token[0].isalpha():
         if first or last:
             return 0.8 if first else 0.7
-        return 0.6 if _acts(text, start, end) else 0.0
+        return 0.6
     # In lower case: only where all is, and not beside the signs of code and data.
     apart = text[start - 1 : start] in {"", " ", "\n", "("} and text[end : end + 1] != ":"
     if not apart or not cues.in_lower_case(text) or (known.lower >= 3 and not first):
@@ -101,17 +101,7 @@ def _single(text: str, start: int, end: int, token: str) -> float:
 
 _CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}s?")
 _KEY = re.compile(r"(?i)(?<![^\W\d_])(?:vor|nach|familien|ruf|zu)?name[n:]{0,2}[ ]{1,4}\Z")
-_DOES = re.compile(
-    r"[ ](?:wohnt|sagte?|fragte?|meinte?|schreibt|schrieb|ruft|rief|möchte|bittet|bat|beantragte?|klagte?|erschien"
-    r"|wünscht|heißt|arbeitet|leidet|bezieht|schuldet|lebt|kam|widerspricht|legt Widerspruch"
-    r"|hat (?:angerufen|geschrieben|sich|gesagt|mir|uns|ihr|sein|ein|keine?))\b"
-)
 _ARTICLE = re.compile(r"(?i)(?<![^\W\d_])(?:der|die|das|den|dem|des|(?:k?ein|jede|diese|welche)(?:e?[rsnm]?))[ ]\Z")
-
-
-def _acts(text: str, start: int, end: int) -> bool:
-    """Whether an unknown word does what persons do."""
-    return _DOES.match(text, end) is not None and _ARTICLE.search(text, max(0, start - 10), start) is None
 
 
 _SURNAME = re.compile(r"[ ](?P<name>[A-ZÄÖÜ][a-zäöüß]{2,20})(?=[.,;:!?)\n]|\Z|[ ][a-zäöü(])")
@@ -122,13 +112,21 @@ _NO_SURNAME = re.compile(
 
 
 def _with_surname(text: str, start: int, end: int) -> int:
-    """Return the end of a lone first name with the surname behind it that the model took for a noun ("Max Wald")."""
-    if " " in text[start:end] or not is_first(text[start:end]) or not text[start].isupper() or is_role(text[start:end]):
+    """Return the end of a lone name with the surname behind it that the model took for a noun ("Max Wald").
+
+    Behind a first name of the lists any word may be one; behind a word that nobody knows, another such word.
+    """
+    head = text[start:end]
+    if " " in head or not head[0].isupper() or is_role(head):
         return end
     match = _SURNAME.match(text, end)
     if match is None or _NO_SURNAME.fullmatch(match["name"]) or is_role(match["name"]):
         return end
-    return match.end()
+    return match.end() if is_first(head) or (_is_unknown(head) and _is_unknown(match["name"])) else end
+
+
+def _is_unknown(word: str) -> bool:
+    return lexeme(names.fold(word)).kind is Kind.UNKNOWN and not is_ordinary(word)
 
 
 _TAIL = re.compile(

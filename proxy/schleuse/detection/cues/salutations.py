@@ -20,6 +20,11 @@ _MAIDEN = re.compile(
     r"|z domu|z d\.)[ ](?!am\b|in\b|den\b)(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_PARTY = re.compile(
+    r"(?:(?<![^\W\d_])(?:gegen|[Ii]n Sachen|wider)|\./\.)[ ]"
+    r"(?P<first>[^\W\d_][^\W\d_]{1,20})[ ](?P<last>[A-ZÄÖÜ][a-zäöüß-]{2,25})(?![\w-])"
+)
+"""Parties of a case: a listed first name and any word behind it."""
 _PHRASE = re.compile(
     r"(?<![\w-])(?:mein name ist|ich heiße|ich heisse|ich bin(?: der| die)?|er heißt"
     r"|sie heißt|heißt|heisst|namens|mit namen|unter dem namen|name lautet|my name is|i am"
@@ -161,6 +166,10 @@ def _phrases(text: str) -> Iterator[Found]:
                 yield start, end, score
     for match in _SPELLED.finditer(text):
         yield match.start(), match.end(), 0.8
+    for match in _PARTY.finditer(text):
+        first, last = match["first"], match["last"]
+        if is_first(first) and not is_ordinary(first) and not is_role(last):
+            yield match.start("first"), match.end("last"), 0.65
     for match in _HAN.finditer(text):
         if text[max(0, match.start() - 2) : match.start()].strip()[-1:].isalpha():
             yield match.start("name"), match.end("name"), 0.7
