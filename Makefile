@@ -9,10 +9,10 @@ ARGS ?=
 ONCE ?=
 DATA ?= ../shared/data/ner
 
-.PHONY: help venv demo test lint format bench model constraints clean
+.PHONY: help venv demo test image-test lint format bench model constraints clean
 
 help: ## Show what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 venv: ## Make .venv with the pinned packages (or bring it up to date)
 	@tools/venv $(VENV)
@@ -22,6 +22,9 @@ demo: venv ## Send real prompts through a running gateway and show what each sid
 
 test: venv ## Run every test, lint, types and import rules among them (ARGS="-m 'not slow'" for the fast ones)
 	@$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+
+image-test: venv ## Build the container image with buildah (root, some five minutes) and run a gateway in it
+	@SCHLEUSE_TEST_IMAGE=1 $(PYTHON) -m pytest tests/image $(ARGS)
 
 lint: venv ## Lint, format check, types, import rules
 	@$(VENV)/bin/ruff check

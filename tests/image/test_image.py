@@ -85,7 +85,7 @@ def test_a_gateway_in_it_becomes_ready_refuses_and_ends(buildah: Buildah, contai
         "SCHLEUSE_DASHBOARD__LISTEN": DASHBOARD,
         "SCHLEUSE_METRICS__LISTEN": METRICS,
     }
-    command = ["chroot", "--userspec=10001:10001", str(root), "/opt/schleuse/bin/schleuse", "run"]
+    command = ["/usr/sbin/chroot", "--userspec=10001:10001", str(root), "/opt/schleuse/bin/schleuse", "run"]
     environment = {"PATH": "/opt/schleuse/bin:/usr/bin:/bin", "SCHLEUSE_DATA_DIR": "/tmp/data", **variables}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
