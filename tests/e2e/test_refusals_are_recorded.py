@@ -23,13 +23,13 @@ def unknown_host(client: httpx.Client) -> httpx.Response:
     return client.post("https://api.openai.com/v1/chat/completions", headers={"host": "chatgpt.com"}, content=b"{}")
 
 
-def not_read_yet(client: httpx.Client) -> httpx.Response:
-    return client.post("https://claude.ai/api/organizations", json={"prompt": "Guten Tag"})
+def unknown_path(client: httpx.Client) -> httpx.Response:
+    return client.post("https://claude.ai/api/new", content=b"\x00\xff\x13\x37" * 300)
 
 
 def websocket(client: httpx.Client) -> httpx.Response:
     headers = {"upgrade": "websocket", "connection": "Upgrade", "sec-websocket-version": "13", "sec-websocket-key": "x"}
-    return client.get("https://api.openai.com/v1/realtime", headers=headers)
+    return client.get("https://api.openai.com/v1/undescribed", headers=headers)
 
 
 def unreadable(client: httpx.Client) -> httpx.Response:
@@ -45,7 +45,7 @@ def page_of(gateway: Running, reference: str) -> httpx.Response:
     return page
 
 
-@pytest.mark.parametrize("send", [too_large, unknown_host, not_read_yet, websocket, unreadable])
+@pytest.mark.parametrize("send", [too_large, unknown_host, unknown_path, websocket, unreadable])
 def test_a_refusal_leads_to_its_event(
     gateway: Running, standin: StandIn, send: Callable[[httpx.Client], httpx.Response]
 ) -> None:

@@ -71,7 +71,7 @@ ROOMS: list[tuple[str, object, str, str]] = [
     ("enforcement message", Messages, "notice", FORBIDDEN),
     ("services frames", schleuse.services.frames, "render", FORBIDDEN),
     ("telemetry verdict", Metrics, "verdict", CLEAN),
-    ("audit event", schleuse.pipeline, "AuditEvent", PERSONAL),
+    ("audit event", schleuse.pipeline, "event_of", PERSONAL),
     ("gateway dialogue", Dialogue, "sent", CLEAN),
     ("gateway outcome", dialogue, "Outcome", CLEAN),
     ("hook", Sockets, "schleuse_socket", CLEAN),

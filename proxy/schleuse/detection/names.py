@@ -113,8 +113,8 @@ def is_ordinary(word: str) -> bool:
     lower = word.lower()
     if lower in words("function-words") or folded in words("ordinary-words") or is_role(word):
         return True
-    if "-" in folded:
-        return is_ordinary(word.rpartition("-")[2])
+    if "-" in folded and not any(is_first(part) or is_last(part) for part in word.split("-")):
+        return is_ordinary(word.rpartition("-")[2])  # a compound goes by its head, "Möller-Abendrot" is none
     known = lexeme(folded)
     if known.kind is Kind.ORDINARY:
         # A first name may keep the company of ordinary words (Mahdi, Praise) as long as it is rare.
