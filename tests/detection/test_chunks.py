@@ -17,8 +17,11 @@ def test_cores_follow_each_other(text, size, overlap):
     assert "".join(text[chunk.start : chunk.end] for chunk in chunks) == text
     assert all(0 < chunk.end - chunk.start <= size for chunk in chunks)
     for chunk in chunks:
-        assert chunk.first == max(0, chunk.start - overlap)
-        assert chunk.last == min(len(text), chunk.end + overlap)
+        first, last = max(0, chunk.start - overlap), min(len(text), chunk.end + overlap)
+        if chunk.head_end > chunk.head_start:  # in a table, what is seen besides goes by whole rows
+            assert chunk.first <= first <= last <= chunk.last
+        else:
+            assert (chunk.first, chunk.last) == (first, last)
 
 
 @settings(deadline=None)

@@ -91,4 +91,5 @@ def _confine(bounds: Bounds, parent: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _DESCRIPTORS),
     ):
-        resource.setrlimit(limit, (value, value))
+        # Where both limits of processor time are one, Linux kills at once, and nobody would know why.
+        resource.setrlimit(limit, (value, value + 1 if limit == resource.RLIMIT_CPU else value))
